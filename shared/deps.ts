@@ -1,0 +1,19 @@
+/** What the outside world is to this code: network, clock, chance. Arguments everywhere, so that tests can bend them. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { createPost, type Post } from './vendor/http.ts';
+
+export interface Deps {
+  readonly post: Post;
+  /** Milliseconds since 1970, for deadlines and waits. */
+  readonly clock: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** The real ones. `close` ends the connections that were kept for the next request. */
+export function createDeps(): Deps & { close: () => void } {
+  const { post, close } = createPost();
+  return { post, close, clock: Date.now, sleep: async (ms) => wait(ms), random: Math.random };
+}
