@@ -22,24 +22,17 @@ export interface LogOptions {
 /** The log service cuts a line at 8 KB (platform log pages); a cut line is no longer JSON. */
 const MAX_LINE_BYTES = 8000;
 
-function maskValue(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return mask(value, secrets);
-  if (Array.isArray(value)) return value.map((item) => maskValue(item, secrets));
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(item, secrets)]));
-  }
-  return value;
-}
-
 export function createLog(options: LogOptions = {}): Log {
   const lowest = LOG_LEVELS.indexOf(options.level ?? 'info');
   const write = options.write ?? ((line: string): void => void process.stdout.write(line));
   return (level, message, facts = {}) => {
     if (LOG_LEVELS.indexOf(level) < lowest) return;
     const secrets = options.secrets ?? [];
-    const head = { level, message: mask(message, secrets) };
-    const line = JSON.stringify({ ...head, ...(maskValue(facts, secrets) as object) });
+    const head = { level, message };
+    const masked = (_key: string, value: unknown): unknown =>
+      typeof value === 'string' ? mask(value, secrets) : value;
+    const line = JSON.stringify({ ...facts, ...head }, masked);
     const fits = Buffer.byteLength(line) < MAX_LINE_BYTES;
-    write(`${fits ? line : JSON.stringify({ ...head, message: head.message.slice(0, 1000), cut: true })}\n`);
+    write(`${fits ? line : JSON.stringify({ ...head, message: message.slice(0, 1000), cut: true }, masked)}\n`);
   };
 }

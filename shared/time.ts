@@ -10,8 +10,12 @@ export interface Window {
 }
 
 const DAY_SECONDS = 86_400;
-/** 9999-12-31T23:59:59Z: the last second a four-digit year can name. */
-const LAST_SECOND = 253_402_300_799;
+/** 9999-12-31T23:59:59Z: the last second a four-digit year can name. What is larger is milliseconds, or nonsense. */
+export const LAST_SECOND: EpochSeconds = 253_402_300_799;
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
 
 /** `+08:00` -> 28800. Undefined when it is not an offset in use anywhere. */
 export function parseUtcOffset(text: string): number | undefined {
@@ -24,14 +28,14 @@ export function parseUtcOffset(text: string): number | undefined {
 /** 28800 -> `+08:00`. */
 export function formatUtcOffset(offsetSeconds: number): string {
   const size = Math.abs(offsetSeconds);
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  return `${offsetSeconds < 0 ? '-' : '+'}${pad(Math.floor(size / 3600))}:${pad(Math.floor(size / 60) % 60)}`;
+  const clock = `${twoDigits(Math.floor(size / 3600))}:${twoDigits(Math.floor(size / 60) % 60)}`;
+  return `${offsetSeconds < 0 ? '-' : '+'}${clock}`;
 }
 
 /** Writes epoch seconds as `2019-01-23T17:17:39+08:00`. Remembers the day it wrote last: neighbours share it. */
 export function createIsoTime(offsetSeconds: number): (seconds: EpochSeconds) => string {
   const suffix = formatUtcOffset(offsetSeconds);
-  const two = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+  const two = Array.from({ length: 60 }, (_, value) => twoDigits(value));
   let day = Number.NaN;
   let date = '';
   return (seconds) => {
@@ -46,6 +50,14 @@ export function createIsoTime(offsetSeconds: number): (seconds: EpochSeconds) =>
   };
 }
 
+/** `2019-01-23` and `17:17:39` on a clock that is `offsetSeconds` ahead of UTC; undefined for what no calendar holds. */
+export function parseWallClock(date: string, time: string, offsetSeconds: number): EpochSeconds | undefined {
+  const ms = Date.parse(`${date}T${time}Z`);
+  // Date.parse turns 31 February into 3 March; a date that does not come back as it went in is not one.
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date)) return undefined;
+  return ms / 1000 - offsetSeconds;
+}
+
 /**
  * Reads what a person writes for an instant: ISO 8601 (a date alone is its midnight; without an offset it is taken in
  * `offsetSeconds`) or epoch seconds. Undefined when it is neither, or is no date of the calendar.
@@ -57,11 +69,7 @@ export function parseInstant(value: string | number, offsetSeconds: number): Epo
   if (!match) return undefined;
   const [, date = '', minutes = '00:00', seconds = ':00', zone] = match;
   const offset = zone === undefined ? offsetSeconds : zone === 'Z' ? 0 : parseUtcOffset(zone);
-  const parsed = Date.parse(`${date}T${minutes}${seconds}Z`);
-  if (offset === undefined || Number.isNaN(parsed)) return undefined;
-  // Date.parse turns 31 February into 3 March; a date that does not come back as it went in is not one.
-  if (new Date(parsed).toISOString().slice(0, 10) !== date) return undefined;
-  return parsed / 1000 - offset;
+  return offset === undefined ? undefined : parseWallClock(date, `${minutes}${seconds}`, offset);
 }
 
 /** The start of the stretch of `lengthSeconds` that holds `seconds`, counted from local midnight. */

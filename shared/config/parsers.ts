@@ -53,9 +53,8 @@ export const slotMinutes = setting('must be a number of minutes that divides 60'
 });
 
 export const passes = setting('must be ascending durations such as 5m,90m,12h', (text) => {
-  const ages = text.split(',').map((age) => parseDurationSeconds(age.trim()));
-  const ascending = ages.every((age, i) => age !== undefined && age > (ages[i - 1] ?? 0));
-  return ascending ? (ages as number[]) : undefined;
+  const ages = text.split(',').map((age) => parseDurationSeconds(age.trim()) ?? 0);
+  return ages.every((age, i) => age > (ages[i - 1] ?? 0)) ? ages : undefined;
 });
 
 function parseOrigin(text: string): URL | undefined {

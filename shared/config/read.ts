@@ -130,10 +130,10 @@ export function readPullConfig(environment: Environment): PullConfig {
   const vendor = schema.vendor(env['CDR_ALLOW_HTTP'] === '1');
   const shape = { ...schema.common, ...vendor, ...schema.archive, ...schema.passes };
   const inCos = env['ARCHIVE_URL']?.startsWith('cos:') === true;
-  const values = inCos ? check({ ...shape, ...schema.cos }, env) : check(shape, env);
+  const values = check({ ...shape, ...(inCos ? schema.cos : {}) }, env);
   return {
     vendor: vendorConfig(values),
-    archive: archiveConfig(values.ARCHIVE_URL, 'COS_REGION' in values ? values : undefined),
+    archive: archiveConfig(values.ARCHIVE_URL, inCos ? check(schema.cos, env) : undefined),
     passes: {
       utcOffsetSeconds: values.UTC_OFFSET,
       slotSeconds: values.SLOT_MINUTES,

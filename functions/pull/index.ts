@@ -1,0 +1,55 @@
+/**
+ * The platform edge of the pull function: an event in, counters out.
+ * Sources: https://cloud.tencent.com/document/product/583/11060 (handler), …/583/9210 (context, no remaining time).
+ */
+
+import { readPullConfig } from '../../shared/config/read.ts';
+import { createDeps } from '../../shared/deps.ts';
+import { isHuadanError } from '../../shared/errors.ts';
+import { createLog } from '../../shared/log.ts';
+import { openStore } from '../../shared/store/open.ts';
+import { createCounters, type Counters } from './counters.ts';
+import { readEvent } from './event.ts';
+import { pullDue, pullRange, type PullContext } from './pull.ts';
+
+interface PlatformContext {
+  callbackWaitsForEmptyEventLoop?: boolean;
+  time_limit_in_ms?: number;
+}
+
+/** What is kept back from the time limit for filing what came and saving the state: a quarter, at most 15 s. */
+function deadline(startMs: number, limitMs: number | undefined): number {
+  return limitMs === undefined ? Number.POSITIVE_INFINITY : startMs + limitMs - Math.min(limitMs / 4, 15_000);
+}
+
+export async function main_handler(event: unknown, context: PlatformContext = {}): Promise<Counters> {
+  // Without this the platform bills on until every kept-alive socket is gone (…/583/11060).
+  context.callbackWaitsForEmptyEventLoop = false;
+  const startMs = Date.now();
+  const config = readPullConfig(process.env);
+  const log = createLog({ level: config.logLevel, secrets: config.secrets });
+  const deps = createDeps();
+  const counters = createCounters();
+  try {
+    const task = readEvent(event, config.passes.utcOffsetSeconds);
+    const rehearsed = task.kind === 'tick' ? task.now : undefined;
+    const pull: PullContext = {
+      config,
+      deps,
+      store: await openStore(config.archive),
+      log,
+      now: rehearsed ?? Math.floor(startMs / 1000),
+      deadlineMs: deadline(startMs, context.time_limit_in_ms),
+      counters,
+    };
+    await (task.kind === 'tick' ? pullDue(pull) : pullRange(task.window, pull));
+    log('info', 'pull', { ...counters });
+    return counters;
+  } catch (error) {
+    const facts = isHuadanError(error) ? { reason: error.reason, ...error.facts } : {};
+    log('error', error instanceof Error ? error.message : 'pull failed', { ...facts, ...counters });
+    throw error;
+  } finally {
+    deps.close();
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The official SDK, tamed: every request has a time-out, a known host, a body that is all there, and fails in one way.
+ *
+ * The SDK sends a request that met a 5xx or a network error up to three times more, at once and without telling.
+ * It cannot be told not to. So a write that COS did and whose reply was lost is sent again, and COS then answers that
+ * the object exists: whoever writes only what is absent must compare the bytes before believing that.
+ */
+
+import COS from 'cos-nodejs-sdk-v5';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ArchiveConfig } from '../config/read.ts';
+import { type CosFailure, type CosTask, isPassing, readFailure } from './cos-errors.ts';
+
+export type CosLocation = Extract<ArchiveConfig, { kind: 'cos' }>;
+
+export interface CosOptions {
+  /** How long a connection may be silent. @default 15000 */
+  readonly timeoutMs?: number;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+}
+
+export interface CosRequest extends CosTask {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  /** The whole key, root included; absent for a request about the bucket. */
+  readonly key?: string;
+  /** A part of the bucket's settings, such as `versioning`. */
+  readonly subresource?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
+export interface CosReply {
+  /** Empty for HEAD. */
+  readonly body: Buffer;
+  /** The `Content-Length` COS gave. */
+  readonly length: number;
+}
+
+/** Either the reply or why there is none: what is an error and what an answer is for the caller to say. */
+export type CosOutcome = { readonly reply: CosReply } | { readonly failure: CosFailure };
+
+/** How long to wait before the second and third round, at most. */
+const WAITS_MS = [400, 1600];
+
+function options(config: CosLocation, timeoutMs: number): COS.COSOptions {
+  const endpoint = config.endpoint === undefined ? undefined : new URL(config.endpoint);
+  return {
+    SecretId: config.secretId,
+    SecretKey: config.secretKey,
+    ...(config.sessionToken === undefined ? {} : { SecurityToken: config.sessionToken }),
+    ...(endpoint === undefined ? {} : { Domain: endpoint.host }),
+    Protocol: endpoint?.protocol === 'http:' ? 'http:' : 'https:',
+    Timeout: timeoutMs,
+    // A bucket is where it is: another host would be another promise.
+    AutoSwitchHost: false,
+    // It would print to the console and sign for a time the pull does not believe in.
+    CorrectClockSkew: false,
+    KeepAlive: false,
+  };
+}
+
+/** A body that ended early looks like a whole one to the SDK. */
+function toReply(method: string, result: COS.RequestResult): CosReply | undefined {
+  const body: unknown = result.Body;
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  const header: unknown = result.headers?.['content-length'];
+  const length = typeof header === 'string' ? Number(header) : bytes.length;
+  return method === 'HEAD' || length === bytes.length ? { body: bytes, length } : undefined;
+}
+
+const CUT_OFF: CosFailure = {
+  httpStatus: undefined,
+  cosCode: undefined,
+  networkCode: 'ERR_BODY_CUT_OFF',
+  requestId: undefined,
+  expired: false,
+};
+
+/** Returns a function that sends one request, a few times if the trouble looks passing. */
+export function createCosClient(
+  config: CosLocation,
+  { timeoutMs = 15_000, sleep = wait, random = Math.random }: CosOptions = {},
+): (request: CosRequest) => Promise<CosOutcome> {
+  const cos = new COS(options(config, timeoutMs));
+
+  async function once(request: CosRequest): Promise<CosOutcome> {
+    try {
+      const result = await cos.request({
+        Bucket: config.bucket,
+        Region: config.region,
+        Method: request.method,
+        // A kept connection outlives the invocation, and the platform freezes it with the function.
+        Headers: { ...request.headers, Connection: 'close' },
+        Query: { ...request.query },
+        ...(request.subresource === undefined ? {} : { Action: request.subresource }),
+        ...(request.key === undefined ? {} : { Key: request.key }),
+        ...(request.body === undefined ? {} : { Body: request.body }),
+        RawBody: true,
+      });
+      const reply = toReply(request.method, result);
+      return reply === undefined ? { failure: CUT_OFF } : { reply };
+    } catch (error) {
+      return { failure: readFailure(error) };
+    }
+  }
+
+  return async (request) => {
+    for (const longest of WAITS_MS) {
+      const outcome = await once(request);
+      if ('reply' in outcome || !isPassing(outcome.failure)) return outcome;
+      await sleep(longest * (0.5 + random() / 2));
+    }
+    return once(request);
+  };
+}

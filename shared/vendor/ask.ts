@@ -1,0 +1,136 @@
+/**
+ * One question to the vendor: sent, read, judged, and sent again while that makes sense and the deadline allows.
+ */
+
+import type { VendorConfig } from '../config/read.ts';
+import type { Deps } from '../deps.ts';
+import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
+import { judge } from './outcome.ts';
+import { readReply, type RowSink } from './reply.ts';
+import { buildRequest, type CdrQuery } from './request.ts';
+import { parseRetryAfterMs, retryDelayMs } from './retry.ts';
+
+export interface AskContext {
+  readonly config: VendorConfig;
+  readonly deps: Deps;
+  /** On `deps.clock`: no request, wait or body lasts longer. */
+  readonly deadlineMs: number;
+  /** Called for each HTTP request that is sent. */
+  readonly onRequest?: () => void;
+  /** How often one question is put before it fails. @default 5 */
+  readonly attempts?: number;
+}
+
+export interface Answer<Sink extends RowSink> {
+  /** The sink that took this answer's rows; rows of failed attempts went to others. */
+  readonly sink: Sink;
+  readonly cutShort: boolean;
+}
+
+const ATTEMPTS = 5;
+const HEAD_BYTES = 300;
+
+/** Passes the bytes on and remembers the first of them, for error messages. */
+async function* rememberHead(bytes: AsyncIterable<Buffer>, head: { text: string }): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    if (head.text.length < HEAD_BYTES) head.text += chunk.toString('latin1', 0, HEAD_BYTES);
+    yield chunk;
+  }
+}
+
+function printable(text: string): string {
+  return /^[\t\n\r\u0020-\u007e]*$/.test(text) ? text : '';
+}
+
+/** What a failed socket or a broken stream means: the vendor may be better in a moment. */
+function transportError(error: unknown): HuadanError {
+  const code = errorCode(error) ?? 'unknown';
+  const advice =
+    code === 'ENOTFOUND' || code.includes('CERT') || code.startsWith('ERR_TLS')
+      ? 'Check CDR_ENDPOINT.'
+      : 'If it lasts, check the network and ask the vendor.';
+  return new HuadanError('retry', `Asking the vendor for call records: the connection failed (${code}). ${advice}`, {
+    facts: { code },
+    cause: error,
+  });
+}
+
+function timeoutError(ms: number): HuadanError {
+  return new HuadanError(
+    'retry',
+    `Asking the vendor for call records: no complete reply within ${ms} ms. If it lasts, raise CDR_TIMEOUT or ask the vendor.`,
+    { facts: { timeoutMs: ms } },
+  );
+}
+
+function deadlineError(): HuadanError {
+  return new HuadanError(
+    'deadline',
+    'Asking the vendor for call records: the time for this run is over. The next run goes on; if none gets further, give the function more time.',
+  );
+}
+
+/** True for the error of a request that took longer than `CDR_TIMEOUT`. */
+export function isTimeout(error: unknown): boolean {
+  return isHuadanError(error, 'retry') && 'timeoutMs' in error.facts;
+}
+
+async function attempt(query: CdrQuery, sink: RowSink, context: AskContext): Promise<{ cutShort: boolean }> {
+  const { config, deps } = context;
+  const left = context.deadlineMs - deps.clock();
+  if (left <= 0) throw deadlineError();
+  const timeoutMs = Math.min(config.timeoutMs, left);
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
+  context.onRequest?.();
+  try {
+    const reply = await deps.post({ ...buildRequest(config, query), signal: abort.signal });
+    try {
+      const head = { text: '' };
+      const envelope = await readReply(rememberHead(reply.body, head), config.maxReplyBytes, sink);
+      const retryAfterMs = parseRetryAfterMs(reply.retryAfter, deps.clock());
+      const facts = { status: reply.status, retryAfterMs, head: printable(head.text), envelope };
+      const askedFor = 'callId' in query ? 'callId' : 'range';
+      return judge(facts, { askedFor, secrets: [config.id, config.appId] });
+    } finally {
+      reply.discard();
+    }
+  } catch (error) {
+    if (abort.signal.aborted) throw timeoutMs < config.timeoutMs ? deadlineError() : timeoutError(timeoutMs);
+    throw isHuadanError(error) ? error : transportError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A range that timed out is asked for in halves by the caller; the same question would only time out again. */
+function isWorthRepeating(error: HuadanError, query: CdrQuery): boolean {
+  if (isTimeout(error) && 'from' in query && query.to - query.from > 1) return false;
+  return error.reason === 'retry' || error.reason === 'unknown';
+}
+
+/**
+ * Asks once and, where the failure may pass, again: exponential waits with full jitter, never past the deadline.
+ * @param makeSink makes the receiver of one attempt's rows: rows of an attempt that failed are not an answer
+ * @throws HuadanError with a vendor reason, `oversize` or `deadline`
+ */
+export async function ask<Sink extends RowSink>(
+  query: CdrQuery,
+  makeSink: () => Sink,
+  context: AskContext,
+): Promise<Answer<Sink>> {
+  const { deps } = context;
+  const attempts = context.attempts ?? ATTEMPTS;
+  for (let count = 1; ; count++) {
+    const sink = makeSink();
+    try {
+      return { sink, ...(await attempt(query, sink, context)) };
+    } catch (error) {
+      if (!isHuadanError(error) || !isWorthRepeating(error, query) || count >= attempts) throw error;
+      const wish = error.facts['retryAfterMs'];
+      const delayMs = retryDelayMs(count, typeof wish === 'number' ? wish : undefined, deps.random);
+      if (deps.clock() + delayMs >= context.deadlineMs) throw error;
+      await deps.sleep(delayMs);
+    }
+  }
+}

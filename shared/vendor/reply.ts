@@ -1,0 +1,61 @@
+/** Reads one reply as a stream: rows go to the sink as they arrive, what stands around them comes back at the end. */
+
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { createScanner, type Envelope, type ScanHandler } from './scan.ts';
+import { createUnescape } from './unescape.ts';
+import { plainBytes } from './wire.ts';
+
+/** Who gets the rows of one reply. */
+export type RowSink = Pick<ScanHandler, 'row' | 'oversizeRow'>;
+
+/** A second reader for the text of a `cdr` that is a string: it may be wrapped like a whole reply. */
+function createNested(
+  sink: RowSink,
+  maxBytes: number,
+): { write: (text: Buffer) => Promise<void>; end: () => Promise<boolean> } {
+  const unescape = createUnescape();
+  const input = new PassThrough();
+  const reading = read(input, maxBytes, sink, 'cdr');
+  // Awaited in write and end; until then a failure is no unhandled rejection.
+  reading.catch(() => undefined);
+  return {
+    async write(text) {
+      if (!input.write(unescape(text))) await Promise.race([once(input, 'drain'), reading]);
+    },
+    async end() {
+      input.end();
+      return (await reading).complete;
+    },
+  };
+}
+
+async function read(
+  bytes: AsyncIterable<Buffer>,
+  maxBytes: number,
+  sink: RowSink,
+  start: 'reply' | 'cdr',
+): Promise<Envelope> {
+  const texts: Buffer[] = [];
+  const scanner = createScanner({ ...sink, text: (piece) => void texts.push(piece) }, start);
+  let nested: ReturnType<typeof createNested> | undefined;
+  for await (const chunk of plainBytes(bytes, maxBytes)) {
+    scanner.write(chunk);
+    for (const text of texts.splice(0)) {
+      nested ??= createNested(sink, maxBytes);
+      await nested.write(text);
+    }
+  }
+  const { members, complete } = scanner.end();
+  const nestedComplete = nested === undefined || (await nested.end());
+  return { members, complete: complete && nestedComplete };
+}
+
+/**
+ * @param bytes the body as it came over the wire, in any chunking
+ * @param maxBytes the most that it may hold once decoded
+ * @throws HuadanError `oversize`; errors of `bytes` and of zlib as they are
+ */
+export async function readReply(bytes: AsyncIterable<Buffer>, maxBytes: number, sink: RowSink): Promise<Envelope> {
+  return read(bytes, maxBytes, sink, 'reply');
+}

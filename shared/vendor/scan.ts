@@ -1,0 +1,248 @@
+/**
+ * Cuts a reply into its parts while it arrives: `{"cdr":[row, row, …],"errorCode":"0",…}`. It follows strings and
+ * brackets only; whether a row is sound JSON is for whoever gets it. Memory holds one row, at most MAX_RECORD_BYTES.
+ *
+ * Lenient where the vendor is known to be sloppy: a comma before a closing bracket, and the names of its Cloud API 3.0
+ * (`{"Response":{"Cdr":[…],"ErrorCode":…}}`).
+ */
+
+/** A larger record is not one: it is set aside by its head. */
+export const MAX_RECORD_BYTES = 64 * 1024;
+
+export interface ScanHandler {
+  /** One element of `cdr` is `bytes[start, end)`. The bytes are only good during the call. */
+  row: (bytes: Buffer, start: number, end: number) => void;
+  /** An element larger than MAX_RECORD_BYTES: its first bytes and its whole length. */
+  oversizeRow: (head: Buffer, length: number) => void;
+  /** `cdr` is a string: a piece of what stands between its quotes, escapes and all. */
+  text: (piece: Buffer) => void;
+}
+
+export interface Envelope {
+  /** The members beside `cdr`, as raw JSON text. The last of equal names counts. */
+  readonly members: ReadonlyMap<string, string>;
+  /** False when the text broke off or is not JSON. */
+  readonly complete: boolean;
+}
+
+export interface Scanner {
+  write: (chunk: Buffer) => void;
+  end: () => Envelope;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+type State = 'start' | 'key' | 'colon' | 'value' | 'next' | 'element' | 'nextElement' | 'within' | 'done' | 'broken';
+
+/** `start`: what the text may begin with: a reply is an object; the text of a `cdr` string may also be the bare array. */
+export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 'reply'): Scanner {
+  const members = new Map<string, string>();
+  let state: State = 'start';
+  /** Objects still open: 1, or 2 inside `Response`. */
+  let open = 0;
+  let key = '';
+
+  // The value under way: what it is for, where its first byte is in this chunk, and what earlier chunks held of it.
+  let purpose: 'key' | 'member' | 'row' | 'text' = 'key';
+  let form: 'string' | 'container' | 'scalar' = 'scalar';
+  let depth = 0;
+  let inString = false;
+  let escaped = false;
+  let mark = 0;
+  let heldBytes = 0;
+  const held = Buffer.allocUnsafe(MAX_RECORD_BYTES);
+
+  function begin(what: typeof purpose, byte: number, at: number): void {
+    purpose = what;
+    form = byte === QUOTE ? 'string' : byte === OPEN_BRACE || byte === OPEN_BRACKET ? 'container' : 'scalar';
+    depth = 0;
+    inString = false;
+    escaped = false;
+    mark = at;
+    heldBytes = 0;
+    state = 'within';
+  }
+
+  /** The index after the value's last byte, or -1 when the chunk ends first. The one loop that sees every byte. */
+  function endOfValue(chunk: Buffer, from: number): number {
+    const length = chunk.length;
+    let i = from;
+    if (form === 'scalar') {
+      for (; i < length; i++) {
+        const byte = chunk[i]!;
+        if (byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE || isSpace(byte)) return i;
+      }
+      return -1;
+    }
+    let level = depth;
+    let quoted = inString;
+    let skip = escaped;
+    for (; i < length; i++) {
+      const byte = chunk[i]!;
+      if (quoted) {
+        if (skip) skip = false;
+        else if (byte === BACKSLASH) skip = true;
+        else if (byte === QUOTE) {
+          quoted = false;
+          if (level === 0) return i + 1;
+        }
+      } else if (byte === QUOTE) quoted = true;
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) level++;
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        level--;
+        if (level === 0) return i + 1;
+      }
+    }
+    depth = level;
+    inString = quoted;
+    escaped = skip;
+    return -1;
+  }
+
+  function hold(chunk: Buffer, end: number): void {
+    if (heldBytes < MAX_RECORD_BYTES) chunk.copy(held, heldBytes, mark, end);
+    heldBytes += end - mark;
+    mark = 0;
+  }
+
+  function finishRow(chunk: Buffer, end: number): void {
+    const length = heldBytes + end - mark;
+    if (length > MAX_RECORD_BYTES) {
+      hold(chunk, end);
+      handler.oversizeRow(held, length);
+    } else if (heldBytes === 0) handler.row(chunk, mark, end);
+    else {
+      hold(chunk, end);
+      handler.row(held, 0, length);
+    }
+    state = 'nextElement';
+  }
+
+  function finishText(chunk: Buffer, end: number): void {
+    handler.text(chunk.subarray(mark, end - 1));
+    state = 'next';
+  }
+
+  function finishName(chunk: Buffer, end: number): void {
+    hold(chunk, end);
+    const raw = held.toString('utf8', 0, Math.min(heldBytes, MAX_RECORD_BYTES));
+    if (purpose === 'member') {
+      if (heldBytes <= MAX_RECORD_BYTES) members.set(key, raw);
+      state = 'next';
+      return;
+    }
+    key = parseString(raw) ?? '';
+    state = heldBytes <= MAX_RECORD_BYTES ? 'colon' : 'broken';
+  }
+
+  function beginMemberValue(byte: number, at: number): void {
+    const isCdr = key === 'cdr' || key === 'Cdr';
+    if (isCdr && byte === OPEN_BRACKET) state = 'element';
+    else if (isCdr && byte === QUOTE) {
+      begin('text', byte, at);
+      inString = true;
+      mark = at + 1;
+    } else if (key === 'Response' && byte === OPEN_BRACE && open === 1) {
+      open = 2;
+      state = 'key';
+    } else begin('member', byte, at);
+  }
+
+  function closeObject(): void {
+    open--;
+    state = open === 0 ? 'done' : 'next';
+  }
+
+  /** What one byte between values means in each state; anything unexpected breaks the reply. */
+  function structure(byte: number, at: number): void {
+    switch (state) {
+      case 'start':
+        if (byte === OPEN_BRACE) {
+          open = 1;
+          state = 'key';
+        } else if (byte === OPEN_BRACKET && start === 'cdr') state = 'element';
+        else state = 'broken';
+        return;
+      case 'key':
+        if (byte === QUOTE) begin('key', byte, at);
+        else if (byte === CLOSE_BRACE) closeObject();
+        else state = 'broken';
+        return;
+      case 'colon':
+        state = byte === COLON ? 'value' : 'broken';
+        return;
+      case 'value':
+        if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) state = 'broken';
+        else beginMemberValue(byte, at);
+        return;
+      case 'next':
+        if (byte === COMMA) state = 'key';
+        else if (byte === CLOSE_BRACE) closeObject();
+        else state = 'broken';
+        return;
+      case 'element':
+        if (byte === CLOSE_BRACKET) state = open === 0 ? 'done' : 'next';
+        else if (byte === COMMA || byte === CLOSE_BRACE) state = 'broken';
+        else begin('row', byte, at);
+        return;
+      case 'nextElement':
+        if (byte === COMMA) state = 'element';
+        else if (byte === CLOSE_BRACKET) state = open === 0 ? 'done' : 'next';
+        else state = 'broken';
+        return;
+      case 'within':
+      case 'done':
+      case 'broken':
+        state = 'broken';
+    }
+  }
+
+  return {
+    write(chunk) {
+      let i = 0;
+      mark = 0;
+      while (i < chunk.length) {
+        if (state === 'broken') return;
+        if (state !== 'within') {
+          const byte = chunk[i]!;
+          if (!isSpace(byte)) structure(byte, i);
+          // A value is scanned from its own first byte, except a string that is handed on without its quotes.
+          if ((state as State) !== 'within' || (purpose as string) === 'text') i++;
+          continue;
+        }
+        const end = endOfValue(chunk, i);
+        if (end < 0) {
+          if (purpose === 'text') handler.text(chunk.subarray(mark));
+          else hold(chunk, chunk.length);
+          return;
+        }
+        i = end;
+        if (purpose === 'row') finishRow(chunk, end);
+        else if (purpose === 'text') finishText(chunk, end);
+        else finishName(chunk, end);
+      }
+    },
+    end: () => ({ members, complete: state === 'done' }),
+  };
+}
+
+/** The value of a JSON string, or undefined when it is none. */
+function parseString(raw: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
