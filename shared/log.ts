@@ -31,7 +31,7 @@ export function createLog(options: LogOptions = {}): Log {
     const head = { level, message };
     const masked = (_key: string, value: unknown): unknown =>
       typeof value === 'string' ? mask(value, secrets) : value;
-    const line = JSON.stringify({ ...facts, ...head }, masked);
+    const line = JSON.stringify({ ...head, ...facts }, masked);
     const fits = Buffer.byteLength(line) < MAX_LINE_BYTES;
     write(`${fits ? line : JSON.stringify({ ...head, message: message.slice(0, 1000), cut: true }, masked)}\n`);
   };

@@ -5,7 +5,8 @@ import type { PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { createRowDecoder } from '../../shared/record/row.ts';
+import { createFieldsDecoder } from '../../shared/record/decoder.ts';
+import { createLineWriter } from '../../shared/record/line.ts';
 import type { Store } from '../../shared/store/port.ts';
 import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import type { Refusal } from '../../shared/vendor/halves.ts';
@@ -36,9 +37,12 @@ function windowContext(context: PullContext): WindowContext {
   const { config, deps, store, counters, deadlineMs } = context;
   return {
     vendor: { config: config.vendor, deps, deadlineMs, onRequest: () => void counters.requests++ },
-    store,
-    layout: createLayout(config.passes),
-    decode: createRowDecoder(config.passes.utcOffsetSeconds),
+    archive: {
+      store,
+      layout: createLayout(config.passes),
+      writeLine: createLineWriter(config.passes.utcOffsetSeconds),
+    },
+    decode: createFieldsDecoder(),
     counters,
   };
 }

@@ -1,11 +1,9 @@
 /** One window: asked for, decoded, filed. What came is filed piece by piece, so nothing is lost when a later piece fails. */
 
-import { addToSlot } from '../../shared/archive/add.ts';
+import { addToSlot, type Archive } from '../../shared/archive/add.ts';
 import { createBatch, type Batch } from '../../shared/archive/batch.ts';
-import type { Layout } from '../../shared/archive/names.ts';
 import { setAside, type Reject } from '../../shared/archive/rejects.ts';
-import type { RowDecoder } from '../../shared/record/row.ts';
-import type { Store } from '../../shared/store/port.ts';
+import type { FieldsDecoder } from '../../shared/record/decoder.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
 import { ask, type AskContext } from '../../shared/vendor/ask.ts';
 import { askInHalves, type Refusal } from '../../shared/vendor/halves.ts';
@@ -15,9 +13,8 @@ import type { Counters } from './counters.ts';
 
 export interface WindowContext {
   readonly vendor: AskContext;
-  readonly store: Store;
-  readonly layout: Layout;
-  readonly decode: RowDecoder;
+  readonly archive: Archive;
+  readonly decode: FieldsDecoder;
   readonly counters: Counters;
 }
 
@@ -28,7 +25,7 @@ interface Collected extends RowSink {
 }
 
 /** Sorts the rows of one reply: by slot, to the rejects, or left to the window they begin in. */
-function createCollector(piece: Window, { layout, decode }: WindowContext): Collected {
+function createCollector(piece: Window, { archive, decode }: WindowContext): Collected {
   const batches = new Map<EpochSeconds, Batch>();
   const rejects: Reject[] = [];
   const counts = { received: 0, deferred: 0 };
@@ -47,10 +44,10 @@ function createCollector(piece: Window, { layout, decode }: WindowContext): Coll
         counts.deferred++;
         return;
       }
-      const slot = layout.slotOf(row.filedAt);
-      const batch = batches.get(slot) ?? createBatch();
-      batches.set(slot, batch);
-      batch.add(row);
+      const slot = archive.layout.slotOf(row.filedAt);
+      let batch = batches.get(slot);
+      if (batch === undefined) batches.set(slot, (batch = createBatch()));
+      batch.add(row.bytes, 0, row.length, row.filedAt);
     },
     oversizeRow(head, length) {
       counts.received++;
@@ -60,11 +57,11 @@ function createCollector(piece: Window, { layout, decode }: WindowContext): Coll
 }
 
 async function file(collected: Collected, piece: Window, context: WindowContext): Promise<void> {
-  const { store, layout, counters } = context;
-  await setAside(store, layout, piece.from, collected.rejects);
+  const { archive, counters } = context;
+  await setAside(archive, piece.from, collected.rejects);
   let written = 0;
   for (const [slot, batch] of collected.batches) {
-    const { added, revised, parts } = await addToSlot(store, layout, slot, batch);
+    const { added, revised, parts } = await addToSlot(archive, slot, batch);
     written += added + revised;
     counters.added += added;
     counters.revised += revised;

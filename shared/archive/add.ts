@@ -5,11 +5,19 @@
  */
 
 import { HuadanError } from '../errors.ts';
+import { LINE_OVERHEAD_BYTES, type LineWriter } from '../record/line.ts';
 import type { Store } from '../store/port.ts';
 import type { EpochSeconds } from '../time.ts';
-import { sameBytes, type Batch, type Call } from './batch.ts';
+import type { Batch } from './batch.ts';
+import { compareBatch, type Fresh } from './compare.ts';
 import type { Layout } from './names.ts';
-import { encodePart, readPart, type Fresh } from './part.ts';
+import { encodePart, readPart } from './part.ts';
+
+export interface Archive {
+  readonly store: Store;
+  readonly layout: Layout;
+  readonly writeLine: LineWriter;
+}
 
 export interface Added {
   /** Calls that are new to the archive. */
@@ -24,48 +32,38 @@ export interface Added {
 const PART_RECORDS = 50_000;
 /** Somebody else wrote the part meant for us: read again and try the next. More than this often is not a race. */
 const MAX_CONFLICTS = 8;
+const CHUNK_BYTES = 256 * 1024;
 
-/** Notes in the batch what the archive holds of its calls. Returns the number of the first missing part. */
-async function compareWithParts(store: Store, layout: Layout, slot: EpochSeconds, batch: Batch): Promise<number> {
-  for (const call of batch.calls.values()) {
-    call.latest = -1;
-    for (const entry of call.entries) entry.seenAs = -1;
-  }
+/** Reads part 0, 1, … until one is missing, and returns what of the batch they lack and the number of the missing one. */
+async function compareWithParts(
+  { store, layout, writeLine }: Archive,
+  slot: EpochSeconds,
+  batch: Batch,
+): Promise<{ fresh: Fresh; nextPart: number }> {
+  const comparison = compareBatch(batch, writeLine);
   for (let part = 0; ; part++) {
     const name = layout.partName(slot, part);
     const packed = await store.get(name);
-    if (packed === null) return part;
-    await readPart(name, packed, (key, bytes, start, end, rev) => {
-      const call = batch.calls.get(key);
-      if (call === undefined) return;
-      call.latest = Math.max(call.latest, rev);
-      for (const entry of call.entries) {
-        if (sameBytes(entry, bytes, start, end)) entry.seenAs = Math.max(entry.seenAs, rev);
-      }
-    });
+    if (packed === null) return { fresh: comparison.fresh(), nextPart: part };
+    await readPart(name, packed, comparison.see);
   }
 }
 
-/**
- * What of a call is new. One row is compared with the latest version only, so that a newer row can be put on top of an
- * older one again. Several different rows in one reply are each compared with every version: compared with the latest
- * alone they would replace each other for ever.
- */
-function freshOf(call: Call): Fresh[] {
-  const several = call.entries.length > 1;
-  const fresh = call.entries.filter(({ seenAs }) => (several ? seenAs < 0 : seenAs < 0 || seenAs < call.latest));
-  return fresh.map((entry, i) => ({ entry, rev: call.latest + 1 + i }));
-}
-
-function byStartThenCallId(a: Fresh, b: Fresh): number {
-  const apart = a.entry.filedAt - b.entry.filedAt;
-  if (apart !== 0) return apart;
-  if (a.entry.key === b.entry.key) return a.rev - b.rev;
-  return a.entry.key < b.entry.key ? -1 : 1;
-}
-
-function* inParts(fresh: readonly Fresh[]): Generator<Fresh[]> {
-  for (let at = 0; at < fresh.length; at += PART_RECORDS) yield fresh.slice(at, at + PART_RECORDS);
+/** The lines of some rows as a few large chunks. */
+function* lines(rows: Int32Array, revs: Int32Array, batch: Batch, writeLine: LineWriter): Generator<Buffer> {
+  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let used = 0;
+  for (const row of rows) {
+    const most = batch.fields(row, (_, start, end) => end - start) + LINE_OVERHEAD_BYTES;
+    if (used + most > chunk.length) {
+      yield chunk.subarray(0, used);
+      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, most));
+      used = 0;
+    }
+    used = batch.fields(row, (fields, start, end) => writeLine(fields, start, end, chunk, used));
+    used += chunk.write(`,"rev":${revs[row]}}\n`, used, 'latin1');
+  }
+  if (used > 0) yield chunk.subarray(0, used);
 }
 
 /** Writes a part where there is none: true when these bytes stand there now, by this call or by an earlier one whose reply was lost. */
@@ -76,23 +74,46 @@ async function create(store: Store, name: string, bytes: Buffer): Promise<boolea
 }
 
 /**
+ * Writes the parts one after the other, for a reader stops at the first that is missing; the next one is gzipped while
+ * this one is on its way.
+ * @returns false when another writer took a name first; `total` counts what was written until then
+ */
+async function writeParts(
+  archive: Archive,
+  slot: EpochSeconds,
+  batch: Batch,
+  fresh: Fresh,
+  nextPart: number,
+  total: Added,
+): Promise<boolean> {
+  const { store, layout, writeLine } = archive;
+  const { rows, revs } = fresh;
+  const encode = async (from: number): Promise<Buffer> =>
+    from < rows.length
+      ? encodePart(lines(rows.subarray(from, from + PART_RECORDS), revs, batch, writeLine))
+      : Buffer.alloc(0);
+  let encoding = encode(0);
+  for (let from = 0, part = nextPart; from < rows.length; from += PART_RECORDS, part++) {
+    const bytes = await encoding;
+    encoding = encode(from + PART_RECORDS);
+    // Awaited in the next round; should this one throw first, it is nobody's unhandled rejection.
+    encoding.catch(() => undefined);
+    if (!(await create(store, layout.partName(slot, part), bytes))) return false;
+    total.parts++;
+    for (const row of rows.subarray(from, from + PART_RECORDS)) total[revs[row] === 0 ? 'added' : 'revised']++;
+  }
+  return true;
+}
+
+/**
  * @returns what was written; every other row of the batch was known
  * @throws HuadanError `archive`; what was written until then stays and is recognised next time
  */
-export async function addToSlot(store: Store, layout: Layout, slot: EpochSeconds, batch: Batch): Promise<Added> {
+export async function addToSlot(archive: Archive, slot: EpochSeconds, batch: Batch): Promise<Added> {
   const total: Added = { added: 0, revised: 0, parts: 0 };
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-    let part = await compareWithParts(store, layout, slot, batch);
-    const fresh = [...batch.calls.values()].flatMap(freshOf).sort(byStartThenCallId);
-    let clear = true;
-    for (const records of inParts(fresh)) {
-      clear = await create(store, layout.partName(slot, part), await encodePart(records));
-      if (!clear) break;
-      part++;
-      total.parts++;
-      for (const { rev } of records) total[rev === 0 ? 'added' : 'revised']++;
-    }
-    if (clear) return total;
+    const { fresh, nextPart } = await compareWithParts(archive, slot, batch);
+    if (await writeParts(archive, slot, batch, fresh, nextPart, total)) return total;
   }
   throw new HuadanError(
     'archive',

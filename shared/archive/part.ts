@@ -3,41 +3,17 @@
 import { promisify } from 'node:util';
 import { createGzip, gunzip as gunzipCallback } from 'node:zlib';
 import { errorCode, HuadanError } from '../errors.ts';
-import type { Entry } from './batch.ts';
 
 const gunzip = promisify(gunzipCallback);
-
-/** A record that is new to the archive, with the version it gets there. */
-export interface Fresh {
-  readonly entry: Entry;
-  readonly rev: number;
-}
 
 const CHUNK_BYTES = 256 * 1024;
 const REV = Buffer.from(',"rev":');
 const LINE_START = Buffer.from('{"callId":"');
+const AFTER_CALL_ID = Buffer.from('","src":');
 const NEWLINE = 0x0a;
 
-/** The lines of `records` as a few large chunks. */
-function* lines(records: readonly Fresh[]): Generator<Buffer> {
-  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  let used = 0;
-  for (const { entry, rev } of records) {
-    const length = entry.end - entry.start;
-    const tail = `,"rev":${rev}}\n`;
-    if (used + length + tail.length > chunk.length) {
-      yield chunk.subarray(0, used);
-      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, length + tail.length));
-      used = 0;
-    }
-    entry.slab.copy(chunk, used, entry.start, entry.end);
-    used += length;
-    used += chunk.write(tail, used, 'latin1');
-  }
-  if (used > 0) yield chunk.subarray(0, used);
-}
-
-export async function encodePart(records: readonly Fresh[]): Promise<Buffer> {
+/** Gzips what comes, at zlib's default level, off the main thread. */
+export async function encodePart(chunks: Iterable<Buffer>): Promise<Buffer> {
   const gzip = createGzip({ chunkSize: CHUNK_BYTES });
   const packed: Buffer[] = [];
   const done = new Promise<void>((resolve, reject) => {
@@ -45,7 +21,7 @@ export async function encodePart(records: readonly Fresh[]): Promise<Buffer> {
     gzip.on('end', resolve);
     gzip.on('error', reject);
   });
-  for (const chunk of lines(records)) {
+  for (const chunk of chunks) {
     if (!gzip.write(chunk)) await new Promise<void>((resolve) => void gzip.once('drain', resolve));
   }
   gzip.end();
@@ -61,14 +37,21 @@ function unreadable(name: string, why: string, code?: string): HuadanError {
   );
 }
 
-/** Called for each record of a part: its callId as JSON text, its line up to `,"rev":`, and its version. */
-export type OnRecord = (key: string, bytes: Buffer, start: number, end: number, rev: number) => void;
+/** A record in a part: its callId as JSON text is `bytes[start + 10, keyEnd)`, its line up to `,"rev":` is `bytes[start, end)`. */
+export interface StoredRecord {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly end: number;
+  readonly rev: number;
+}
 
 /**
  * Reads a part record by record.
  * @throws HuadanError `archive` when it is not what this archive writes: taken for missing, its calls would be filed twice
  */
-export async function readPart(name: string, packed: Buffer, onRecord: OnRecord): Promise<void> {
+export async function readPart(name: string, packed: Buffer, onRecord: (record: StoredRecord) => void): Promise<void> {
   let bytes: Buffer;
   try {
     bytes = await gunzip(packed, { chunkSize: CHUNK_BYTES });
@@ -77,18 +60,21 @@ export async function readPart(name: string, packed: Buffer, onRecord: OnRecord)
   }
   for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(NEWLINE, start);
-    const end = bytes.lastIndexOf(REV, newline);
-    const rev = Number(bytes.toString('latin1', end + REV.length, newline - 1));
-    const keyEnd = bytes.indexOf('","src":', start);
-    const isLine = newline > 0 && end > start && keyEnd > 0 && keyEnd < end;
-    if (
-      !isLine ||
-      !Number.isSafeInteger(rev) ||
-      bytes.compare(LINE_START, 0, LINE_START.length, start, start + LINE_START.length) !== 0
-    ) {
+    const end = newline < 0 ? -1 : bytes.lastIndexOf(REV, newline);
+    const begins = bytes.compare(LINE_START, 0, LINE_START.length, start, start + LINE_START.length) === 0;
+    const callIdEnd = bytes.indexOf(AFTER_CALL_ID, start);
+    const rev = bytes.toString('latin1', end + REV.length, newline);
+    if (!begins || end < start || callIdEnd < start || callIdEnd > end || !/^\d{1,9}\}$/.test(rev)) {
       throw unreadable(name, 'a line in it is not a call record');
     }
-    onRecord(bytes.toString('utf8', start + LINE_START.length - 1, keyEnd + 1), bytes, start, end, rev);
+    onRecord({
+      bytes,
+      start,
+      keyStart: start + LINE_START.length - 1,
+      keyEnd: callIdEnd + 1,
+      end,
+      rev: Number(rev.slice(0, -1)),
+    });
     start = newline + 1;
   }
 }

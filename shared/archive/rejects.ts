@@ -5,9 +5,8 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { Store } from '../store/port.ts';
 import type { EpochSeconds } from '../time.ts';
-import type { Layout } from './names.ts';
+import type { Archive } from './add.ts';
 
 export interface Reject {
   readonly reason: string;
@@ -31,8 +30,7 @@ function line({ reason, raw, bytes }: Reject): Buffer {
  * @throws HuadanError `archive`
  */
 export async function setAside(
-  store: Store,
-  layout: Layout,
+  { store, layout }: Pick<Archive, 'store' | 'layout'>,
   at: EpochSeconds,
   rejects: readonly Reject[],
 ): Promise<void> {

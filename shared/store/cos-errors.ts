@@ -7,11 +7,11 @@ import { HuadanError } from '../errors.ts';
 
 /** What went wrong, out of whatever shape the SDK threw: an Error, a plain object, with or without COS's XML. */
 export interface CosFailure {
-  /** Undefined when no answer came. */
+  /** Undefined when no whole answer came. */
   readonly httpStatus: number | undefined;
   /** COS's own code, such as `NoSuchKey`; undefined for an answer without one, as every answer to HEAD is. */
   readonly cosCode: string | undefined;
-  /** The system's code, such as `ECONNRESET`, when no answer came. */
+  /** The system's code, such as `ECONNRESET`, when no whole answer came. */
   readonly networkCode: string | undefined;
   readonly requestId: string | undefined;
   readonly expired: boolean;
@@ -21,10 +21,8 @@ export interface CosFailure {
 export interface CosTask {
   /** Such as `Reading cdr/dt=2019-01-23/20190123T1710-000.jsonl.gz`. */
   readonly doing: string;
-  /** The right it takes, such as `GetObject`. */
-  readonly action: string;
-  /** What the right must be given on, as a policy names it; `<appid>` and `<bucket>` stand for themselves. */
-  readonly resource: string;
+  /** What a policy must allow for it, such as `name/cos:PutObject on qcs::cos:…`. */
+  readonly rights: string;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -42,12 +40,15 @@ function text(value: unknown): string | undefined {
 
 export function readFailure(error: unknown): CosFailure {
   const status = field(error, 'statusCode');
+  const code = text(field(error, 'code'));
   const xml = field(error, 'error');
   const cosCode = text(field(xml, 'Code'));
+  // An answer that broke off has a status too; without COS's XML the SDK makes the status itself the code.
+  const answered = typeof status === 'number' && (cosCode !== undefined || code === String(status));
   return {
-    httpStatus: typeof status === 'number' ? status : undefined,
+    httpStatus: answered ? status : undefined,
     cosCode,
-    networkCode: status === undefined ? (text(field(error, 'code')) ?? 'unknown') : undefined,
+    networkCode: answered ? undefined : (code ?? 'unknown'),
     requestId: text(field(error, 'RequestId')) ?? text(field(xml, 'RequestId')),
     expired: cosCode === 'ExpiredToken' || /expired/i.test(text(field(xml, 'Message')) ?? ''),
   };
@@ -76,7 +77,7 @@ function adviceFor(failure: CosFailure, task: CosTask): string {
   const known = failure.cosCode === undefined ? undefined : ADVICE[failure.cosCode];
   if (known !== undefined) return known;
   if (failure.httpStatus !== 403) return WAIT;
-  return `Allow name/cos:${task.action} on ${task.resource} for these keys or their role.`;
+  return `Allow these keys, or their role, ${task.rights}.`;
 }
 
 /**
@@ -95,6 +96,11 @@ export function cosError(task: CosTask, failure: CosFailure): HuadanError {
   return new HuadanError('archive', `${task.doing}: ${what}. ${adviceFor(failure, task)}`, {
     facts: Object.fromEntries(facts),
   });
+}
+
+/** For an answer of 200 that is not what COS answers, such as a proxy's page. */
+export function notUnderstood(doing: string): HuadanError {
+  return new HuadanError('archive', `${doing}: the answer was not COS's. Check COS_REGION, COS_ENDPOINT and proxies.`);
 }
 
 const PASSING = new Set(['SlowDown', 'PathConflict', 'BadDigest', 'RequestTimeout', 'IncompleteBody']);

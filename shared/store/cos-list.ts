@@ -1,8 +1,7 @@
 /** Listing a bucket, page by page. Source: https://cloud.tencent.com/document/product/436/7734 (GET Bucket). */
 
 import COS from 'cos-nodejs-sdk-v5';
-import { HuadanError } from '../errors.ts';
-import { field, type CosTask } from './cos-errors.ts';
+import { type CosTask, field, notUnderstood } from './cos-errors.ts';
 import type { CosReply, CosRequest } from './cos-client.ts';
 
 const PAGE = '1000';
@@ -38,10 +37,7 @@ export async function listKeys(
     const page = readPage(body);
     const last = page?.keys.at(-1);
     if (page === undefined || (page.more && (last === undefined || last === marker))) {
-      throw new HuadanError(
-        'archive',
-        `${task.doing}: COS answered with something else than a page of names. Try again.`,
-      );
+      throw notUnderstood(task.doing);
     }
     keys.push(...page.keys);
     if (!page.more || last === undefined) return keys;

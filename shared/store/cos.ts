@@ -3,7 +3,7 @@
 import COS from 'cos-nodejs-sdk-v5';
 import { createHash } from 'node:crypto';
 import { createCosClient, type CosLocation, type CosOptions, type CosReply, type CosRequest } from './cos-client.ts';
-import { cosError, type CosTask, field } from './cos-errors.ts';
+import { cosError, field, notUnderstood } from './cos-errors.ts';
 import { listKeys } from './cos-list.ts';
 import { checkName } from './names.ts';
 import type { Store } from './port.ts';
@@ -39,8 +39,12 @@ function uploadHeaders(name: string, body: Buffer): Record<string, string> {
  */
 export function createCosStore(config: CosLocation, options: CosOptions = {}): CosStore {
   const client = createCosClient(config, options);
+  // `<appid>` and `<bucket>` stand as they are: an account has no business in a message.
   const bucket = `qcs::cos:${config.region}:uid/<appid>:<bucket>/`;
   const objects = `${bucket}${config.root}*`;
+  const listing = `name/cos:GetBucket on ${bucket}`;
+  // Without the right to list, a store of this kind may answer 403 for an object that is merely not there.
+  const reading = `name/cos:GetObject on ${objects} and ${listing}`;
 
   async function send(request: CosRequest): Promise<CosReply> {
     const outcome = await client(request);
@@ -48,11 +52,10 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
     throw cosError(request, outcome.failure);
   }
 
-  const task = (doing: string, action: string, resource = objects): CosTask => ({ doing, action, resource });
   const keyOf = (name: string): string => `${config.root}${checkName(name)}`;
 
   async function get(name: string): Promise<Buffer | null> {
-    const request = { ...task(`Reading ${name}`, 'GetObject'), method: 'GET', key: keyOf(name) } as const;
+    const request = { doing: `Reading ${name}`, rights: reading, method: 'GET', key: keyOf(name) } as const;
     const outcome = await client(request);
     if ('reply' in outcome) return outcome.reply.body;
     // A 404 of a bucket or of a proxy says nothing about the object.
@@ -61,11 +64,13 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
   }
 
   async function head(name: string): Promise<{ size: number } | null> {
-    const request = { ...task(`Looking for ${name}`, 'HeadObject'), method: 'HEAD', key: keyOf(name) } as const;
+    const request = { doing: `Looking for ${name}`, rights: reading, method: 'HEAD', key: keyOf(name) } as const;
     const outcome = await client(request);
     if ('reply' in outcome) return { size: outcome.reply.length };
-    if (outcome.failure.httpStatus !== 404) throw cosError(request, outcome.failure);
-    // The answer to HEAD has no body: a missing bucket looks like a missing object. GET tells which it is.
+    if (outcome.failure.httpStatus === undefined || outcome.failure.httpStatus >= 500) {
+      throw cosError(request, outcome.failure);
+    }
+    // The answer to HEAD has no body, so no reason: no object, no bucket, no right? GET tells.
     const body = await get(name);
     return body && { size: body.length };
   }
@@ -73,13 +78,8 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
   async function put(name: string, body: Buffer, onlyIfAbsent: boolean): Promise<boolean> {
     const forbid = onlyIfAbsent ? { 'x-cos-forbid-overwrite': 'true' } : {};
     const headers = { ...uploadHeaders(name, body), ...forbid };
-    const request = {
-      ...task(`Writing ${name}`, 'PutObject'),
-      method: 'PUT',
-      key: keyOf(name),
-      headers,
-      body,
-    } as const;
+    const rights = `name/cos:PutObject on ${objects}`;
+    const request = { doing: `Writing ${name}`, rights, method: 'PUT', key: keyOf(name), headers, body } as const;
     const outcome = await client(request);
     if ('reply' in outcome) return true;
     if (onlyIfAbsent && outcome.failure.cosCode === 'FileAlreadyExists') return false;
@@ -94,23 +94,28 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
     },
     putIfAbsent: async (name, body) => put(name, body, true),
     list: async (prefix) => {
-      const keys = await listKeys(task(`Listing ${prefix}`, 'GetBucket', bucket), `${config.root}${prefix}`, send);
+      const keys = await listKeys({ doing: `Listing ${prefix}`, rights: listing }, `${config.root}${prefix}`, send);
       // A console makes empty objects whose names end in a slash, to show folders.
       const names = keys.filter((key) => !key.endsWith('/')).map((key) => key.slice(config.root.length));
       names.sort();
       return names;
     },
     versioning: async () => {
-      const about = task('Asking whether the bucket has versioning', 'GetBucketVersioning', bucket);
-      const { body } = await send({ ...about, method: 'GET', subresource: 'versioning' });
-      const status = field(field(COS.util.xml2json(body.toString()), 'VersioningConfiguration'), 'Status');
+      const doing = 'Asking whether the bucket has versioning';
+      const rights = `name/cos:GetBucketVersioning on ${bucket}`;
+      const { body } = await send({ doing, rights, method: 'GET', subresource: 'versioning' });
+      const settings = field(COS.util.xml2json(body.toString()), 'VersioningConfiguration');
+      if (settings === undefined) throw notUnderstood(doing);
+      const status = field(settings, 'Status');
       return typeof status === 'string' ? status : null;
     },
     remove: async (name) => {
+      const key = keyOf(name);
       await send({
-        ...task(`Deleting ${name}`, 'DeleteObject', `${bucket}${keyOf(name)}`),
+        doing: `Deleting ${name}`,
+        rights: `name/cos:DeleteObject on ${bucket}${key}`,
         method: 'DELETE',
-        key: keyOf(name),
+        key,
       });
     },
   };

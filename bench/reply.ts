@@ -1,0 +1,49 @@
+/** A reply of as many rows as wanted, the same every time: believable values, the vendor's own key order. */
+
+import { createHash } from 'node:crypto';
+
+/** 2019-01-23T17:10:00+08:00; the rows are spread over the ten minutes that follow. */
+export const WINDOW = { from: 1_548_234_600, to: 1_548_235_200 };
+
+function hex(seed: string): string {
+  return createHash('md5').update(seed).digest('hex');
+}
+
+function row(i: number, rows: number): string {
+  const id = hex(`call ${i}`);
+  const start = WINDOW.from + Math.floor((i / rows) * (WINDOW.to - WINDOW.from));
+  const answered = id.charCodeAt(0) % 3 !== 0;
+  const times = answered ? [start + 8, start + 9, start + 21] : [0, 0, 0];
+  const mobile = (digits: string): string => `0086139${String(Number.parseInt(digits, 16) % 1e8).padStart(8, '0')}`;
+  return JSON.stringify({
+    bizId: '',
+    callEndStatus: answered ? '1' : '2',
+    callId: `12-190123-${id}`,
+    callType: '3',
+    dst: mobile(id.slice(0, 8)),
+    dstAcceptTime: String(times[2]),
+    duration: answered ? String(20 + (id.charCodeAt(1) % 200)) : '0',
+    endCallTime: String(start + 60 + (id.charCodeAt(1) % 200)),
+    orderId: '',
+    recordUrl: '',
+    src: mobile(id.slice(8, 16)),
+    srcAcceptTime: answered ? String(start + 6) : '0',
+    startDstCallTime: String(times[0]),
+    startDstRingTime: String(times[1]),
+    startSrcCallTime: String(start),
+    startSrcRingTime: String(start + 3),
+  });
+}
+
+/** The reply as JSON text, in pieces of about a megabyte. */
+export function* replyText(rows: number): Generator<Buffer> {
+  let text = '{"cdr":[';
+  for (let i = 0; i < rows; i++) {
+    text += (i === 0 ? '' : ',') + row(i, rows);
+    if (text.length > 1 << 20) {
+      yield Buffer.from(text);
+      text = '';
+    }
+  }
+  yield Buffer.from(`${text}],"errorCode":"0","offset":"0","result":"Call Details"}`);
+}
