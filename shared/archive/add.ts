@@ -73,34 +73,44 @@ async function create(store: Store, name: string, bytes: Buffer): Promise<boolea
   return there?.equals(bytes) === true;
 }
 
+/** The parts of what is new, two at a time being gzipped, each on a core of its own. */
+async function* encodedParts(
+  fresh: Fresh,
+  batch: Batch,
+  writeLine: LineWriter,
+): AsyncGenerator<{ rows: Int32Array; bytes: Buffer }> {
+  const encoding: { rows: Int32Array; bytes: Promise<Buffer> }[] = [];
+  for (let from = 0; from < fresh.rows.length || encoding.length > 0; from += PART_RECORDS) {
+    const rows = fresh.rows.subarray(from, from + PART_RECORDS);
+    if (rows.length > 0) {
+      const bytes = encodePart(lines(rows, fresh.revs, batch, writeLine));
+      // Awaited below, unless an earlier part ends the work first: then it is nobody's unhandled rejection.
+      bytes.catch(() => undefined);
+      encoding.push({ rows, bytes });
+    }
+    if (encoding.length < 2 && from + PART_RECORDS < fresh.rows.length) continue;
+    const next = encoding.shift();
+    if (next !== undefined) yield { rows: next.rows, bytes: await next.bytes };
+  }
+}
+
 /**
- * Writes the parts one after the other, for a reader stops at the first that is missing; the next one is gzipped while
- * this one is on its way.
+ * Writes the parts one after the other, for a reader stops at the first that is missing.
  * @returns false when another writer took a name first; `total` counts what was written until then
  */
 async function writeParts(
-  archive: Archive,
+  { store, layout, writeLine }: Archive,
   slot: EpochSeconds,
   batch: Batch,
-  fresh: Fresh,
-  nextPart: number,
+  plan: { fresh: Fresh; nextPart: number },
   total: Added,
 ): Promise<boolean> {
-  const { store, layout, writeLine } = archive;
-  const { rows, revs } = fresh;
-  const encode = async (from: number): Promise<Buffer> =>
-    from < rows.length
-      ? encodePart(lines(rows.subarray(from, from + PART_RECORDS), revs, batch, writeLine))
-      : Buffer.alloc(0);
-  let encoding = encode(0);
-  for (let from = 0, part = nextPart; from < rows.length; from += PART_RECORDS, part++) {
-    const bytes = await encoding;
-    encoding = encode(from + PART_RECORDS);
-    // Awaited in the next round; should this one throw first, it is nobody's unhandled rejection.
-    encoding.catch(() => undefined);
+  let part = plan.nextPart;
+  for await (const { rows, bytes } of encodedParts(plan.fresh, batch, writeLine)) {
     if (!(await create(store, layout.partName(slot, part), bytes))) return false;
+    part++;
     total.parts++;
-    for (const row of rows.subarray(from, from + PART_RECORDS)) total[revs[row] === 0 ? 'added' : 'revised']++;
+    for (const row of rows) total[plan.fresh.revs[row] === 0 ? 'added' : 'revised']++;
   }
   return true;
 }
@@ -112,8 +122,8 @@ async function writeParts(
 export async function addToSlot(archive: Archive, slot: EpochSeconds, batch: Batch): Promise<Added> {
   const total: Added = { added: 0, revised: 0, parts: 0 };
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-    const { fresh, nextPart } = await compareWithParts(archive, slot, batch);
-    if (await writeParts(archive, slot, batch, fresh, nextPart, total)) return total;
+    const plan = await compareWithParts(archive, slot, batch);
+    if (await writeParts(archive, slot, batch, plan, total)) return total;
   }
   throw new HuadanError(
     'archive',

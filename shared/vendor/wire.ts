@@ -4,7 +4,7 @@
  */
 
 import { pipeline } from 'node:stream';
-import { createGunzip, createInflate } from 'node:zlib';
+import { createGunzip, createInflate, type ZlibOptions } from 'node:zlib';
 import { HuadanError } from '../errors.ts';
 
 type Form = 'zlib' | 'gzip' | 'base64' | 'plain';
@@ -14,6 +14,7 @@ const SNIFF_BYTES = 4;
 /** base64 in base64 in base64: beyond that somebody is playing. */
 const MAX_LAYERS = 3;
 const INFLATE_CHUNK_BYTES = 128 * 1024;
+const INFLATE_AHEAD_BYTES = 8 * INFLATE_CHUNK_BYTES;
 
 /** RFC 1950: method 8, a window of at most 32 KiB, and a check that makes the first two bytes divisible by 31. */
 function isZlib(head: Buffer): boolean {
@@ -68,7 +69,11 @@ async function* fromBase64(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 }
 
 async function* inflated(chunks: AsyncIterable<Buffer>, form: 'zlib' | 'gzip'): AsyncGenerator<Buffer> {
-  const inflate = (form === 'zlib' ? createInflate : createGunzip)({ chunkSize: INFLATE_CHUNK_BYTES });
+  const inflate = (form === 'zlib' ? createInflate : createGunzip)({
+    chunkSize: INFLATE_CHUNK_BYTES,
+    // Lets zlib's thread run ahead while the rows of earlier chunks are read.
+    readableHighWaterMark: INFLATE_AHEAD_BYTES,
+  } as ZlibOptions);
   // The error also ends the loop below, which is where it is handled.
   pipeline(chunks, inflate, () => undefined);
   yield* inflate as AsyncIterable<Buffer>;
