@@ -68,6 +68,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   InvalidToken: NEW_KEYS,
   RequestTimeTooSkewed: 'Set the clock of this machine: it is more than 15 minutes off.',
   PathStyleDomainForbidden: 'Leave COS_ENDPOINT empty for a bucket on Tencent Cloud.',
+  InvalidObjectState:
+    'A lifecycle rule moved it to an archive class: restore it, and let no rule move parts that are still pulled.',
   BadDigest: 'The bytes were damaged on the way: check the network.',
 };
 
@@ -76,7 +78,7 @@ function adviceFor(failure: CosFailure, task: CosTask): string {
   if (failure.expired) return NEW_KEYS;
   const known = failure.cosCode === undefined ? undefined : ADVICE[failure.cosCode];
   if (known !== undefined) return known;
-  if (failure.httpStatus !== 403) return WAIT;
+  if (failure.cosCode !== 'AccessDenied') return WAIT;
   return `Allow these keys, or their role, ${task.rights}.`;
 }
 

@@ -33,7 +33,7 @@ function isJsonStart(head: Buffer): boolean {
 function sniff(head: Buffer): Form {
   if (isGzip(head)) return 'gzip';
   if (isZlib(head)) return 'zlib';
-  if (!/^[0-9A-Za-z+/_-]{4}/.test(head.toString('latin1'))) return 'plain';
+  if (!/^[0-9A-Za-z+/_-]{2}[0-9A-Za-z+/_=-]{2}/.test(head.toString('latin1'))) return 'plain';
   const held = Buffer.from(head.toString('latin1', 0, SNIFF_BYTES), 'base64');
   return isGzip(held) || isZlib(held) || isJsonStart(held) || /^[0-9A-Za-z+/_-]{3}/.test(held.toString('latin1'))
     ? 'base64'

@@ -1,0 +1,126 @@
+/**
+ * A vendor as the promises fear it: rows appear late and change, nobody knows which time the range filters by nor
+ * whether its bounds count, lists are cut short, replies break off. Its clock is the test's. It is asked in-process, so
+ * that thousands of schedules can be tried.
+ */
+
+import { encodeReply, WIRE_FORMS } from '../../local/vendor/wire.ts';
+import type { Post } from '../../shared/vendor/http.ts';
+import type { EpochSeconds } from '../../shared/time.ts';
+
+export interface ModelCall {
+  readonly callId: string;
+  readonly start: EpochSeconds;
+  readonly end: EpochSeconds;
+  /** Seconds after `end` from which each version is what the vendor shows; the last one stays. */
+  readonly versions: readonly { readonly afterSeconds: number; readonly recordUrl: string }[];
+  /** Its duration is no number: it can only be set aside. */
+  readonly broken: boolean;
+  /** The vendor has two different rows for it; nobody documents that it can't. */
+  readonly twin: boolean;
+}
+
+export interface ModelRules {
+  readonly filter: 'start' | 'end';
+  readonly lower: 'inclusive' | 'exclusive';
+  readonly upper: 'inclusive' | 'exclusive';
+}
+
+export type ModelFault = 'none' | 'serverError' | 'http503' | 'cut' | 'reset' | 'refuse' | 'operator' | 'blocked';
+
+export interface ModelVendor {
+  readonly post: Post;
+  now: EpochSeconds;
+  /** A longer list is cut to this and gets an `offset`. */
+  maxRows: number;
+  /** Drawn from for each request: (request number) -> what goes wrong. */
+  fault: (request: number) => ModelFault;
+  /** Rows of complete, successful answers, as JSON text, since this was last emptied. */
+  readonly returned: { row: Record<string, string>; to: EpochSeconds }[];
+}
+
+function modelRow(call: ModelCall, now: EpochSeconds): Record<string, string> | undefined {
+  const version = call.versions.findLast(({ afterSeconds }) => call.end + afterSeconds <= now);
+  if (version === undefined) return undefined;
+  return {
+    bizId: '',
+    callEndStatus: '1',
+    callId: call.callId,
+    callType: '3',
+    dst: '008613600000002',
+    dstAcceptTime: String(call.start + 2),
+    duration: call.broken ? 'x' : String(call.end - call.start),
+    endCallTime: String(call.end),
+    orderId: '',
+    recordUrl: version.recordUrl,
+    src: '008613500000001',
+    srcAcceptTime: String(call.start + 1),
+    startDstCallTime: String(call.start),
+    startDstRingTime: '0',
+    startSrcCallTime: String(call.start),
+    startSrcRingTime: '0',
+  };
+}
+
+function reset(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+}
+
+async function* pieces(bytes: Buffer, end: number, broken: boolean): AsyncGenerator<Buffer> {
+  const size = 1 + (bytes.length % 97);
+  for (let at = 0; at < end; at += size) yield bytes.subarray(at, Math.min(at + size, end));
+  if (broken) throw reset();
+}
+
+const REFUSALS: Partial<Record<ModelFault, object>> = {
+  serverError: { errorCode: '-501', result: 'server disabled' },
+  refuse: { errorCode: '-202', result: 'timestamp error' },
+  operator: { errorCode: '-403', result: 'ip not allowed' },
+  blocked: { errorCode: '-423', result: 'blocked' },
+};
+
+export function modelRows(call: ModelCall, now: EpochSeconds): Record<string, string>[] {
+  const row = modelRow(call, now);
+  if (row === undefined) return [];
+  return call.twin ? [row, { ...row, dst: '008613600000003' }] : [row];
+}
+
+export function createModelVendor(calls: readonly ModelCall[], rules: ModelRules, now: EpochSeconds): ModelVendor {
+  let requests = 0;
+  const vendor: ModelVendor = { post, now, maxRows: Number.POSITIVE_INFINITY, fault: () => 'none', returned: [] };
+
+  function inRange(call: ModelCall, from: EpochSeconds, to: EpochSeconds): boolean {
+    const time = rules.filter === 'start' ? call.start : call.end;
+    const above = rules.lower === 'inclusive' ? time >= from : time > from;
+    return above && (rules.upper === 'inclusive' ? time <= to : time < to);
+  }
+
+  async function post({ body }: Parameters<Post>[0]): ReturnType<Post> {
+    const asked = JSON.parse(body) as Record<string, string>;
+    const [from, to] = [Number(asked['startTimeStamp']), Number(asked['endTimeStamp'])];
+    const fault = vendor.fault(requests++);
+    if (fault === 'reset') throw reset();
+    const all = calls.filter((call) => inRange(call, from, to)).flatMap((call) => modelRows(call, vendor.now));
+    const cdr = all.slice(0, vendor.maxRows);
+    const success = {
+      cdr,
+      errorCode: '0',
+      offset: cdr.length < all.length ? '1548235059' : '0',
+      result: 'Call Details',
+    };
+    const form = WIRE_FORMS[requests % WIRE_FORMS.length] ?? 'plain';
+    const bytes = encodeReply(REFUSALS[fault] ?? success, form);
+    const cut = fault === 'cut';
+    if (fault === 'none') vendor.returned.push(...cdr.map((row) => ({ row, to })));
+    return {
+      status: fault === 'http503' ? 503 : 200,
+      retryAfter: undefined,
+      body:
+        fault === 'http503'
+          ? pieces(Buffer.from('<html>'), 6, false)
+          : pieces(bytes, cut ? bytes.length / 2 : bytes.length, cut),
+      discard: () => undefined,
+    };
+  }
+  return vendor;
+}
