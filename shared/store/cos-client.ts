@@ -62,22 +62,11 @@ function options(config: CosLocation, timeoutMs: number): COS.COSOptions {
   };
 }
 
-/** A body that ended early looks like a whole one to the SDK. */
-function toReply(method: string, result: COS.RequestResult): CosReply | undefined {
+function toReply(result: COS.RequestResult): CosReply {
   const body: unknown = result.Body;
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  const header: unknown = result.headers?.['content-length'];
-  const length = typeof header === 'string' ? Number(header) : bytes.length;
-  return method === 'HEAD' || length === bytes.length ? { body: bytes, length } : undefined;
+  const length: unknown = result.headers?.['content-length'];
+  return { body: Buffer.isBuffer(body) ? body : Buffer.alloc(0), length: Number(length ?? 0) };
 }
-
-const CUT_OFF: CosFailure = {
-  httpStatus: undefined,
-  cosCode: undefined,
-  networkCode: 'ERR_BODY_CUT_OFF',
-  requestId: undefined,
-  expired: false,
-};
 
 /** Returns a function that sends one request, a few times if the trouble looks passing. */
 export function createCosClient(
@@ -100,8 +89,7 @@ export function createCosClient(
         ...(request.body === undefined ? {} : { Body: request.body }),
         RawBody: true,
       });
-      const reply = toReply(request.method, result);
-      return reply === undefined ? { failure: CUT_OFF } : { reply };
+      return { reply: toReply(result) };
     } catch (error) {
       return { failure: readFailure(error) };
     }

@@ -44,8 +44,9 @@ async function tryScratch(store: Store): Promise<{ mine: boolean }> {
   const made = await store.putIfAbsent(SCRATCH_NAME, first);
   let accepted = await store.putIfAbsent(SCRATCH_NAME, second);
   // Its maker may have deleted it in between; then it has just become ours.
-  if (!made && accepted) accepted = await store.putIfAbsent(SCRATCH_NAME, first);
-  if (!accepted) return { mine: made };
+  const tookOver = !made && accepted;
+  if (tookOver) accepted = await store.putIfAbsent(SCRATCH_NAME, first);
+  if (!accepted) return { mine: made || tookOver };
   return refuse(
     'Trying to overwrite a scratch object: it was overwritten although that was forbidden. Use a new bucket that never had versioning and is not accelerated for metadata.',
   );

@@ -9,6 +9,6 @@ const body = Buffer.from(letter.repeat(20_000));
 const last = mode === 'once' ? 100 : Number.POSITIVE_INFINITY;
 for (let index = 0; index < last; index++) {
   const name = mode === 'once' ? `part-${index}` : `part-${letter}-${index}`;
-  if (await store.putIfAbsent(name, body)) process.stdout.write(`${name} ${letter}\n`);
   if (mode !== 'once') await store.put('state', body);
+  if (await store.putIfAbsent(name, body)) process.stdout.write(`${name} ${letter}\n`);
 }

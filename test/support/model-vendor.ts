@@ -26,7 +26,20 @@ export interface ModelRules {
   readonly upper: 'inclusive' | 'exclusive';
 }
 
-export type ModelFault = 'none' | 'serverError' | 'http503' | 'cut' | 'reset' | 'refuse' | 'operator' | 'blocked';
+export const MODEL_FAULTS = [
+  'none',
+  'none',
+  'none',
+  'serverError',
+  'http503',
+  'cut',
+  'reset',
+  'refuse',
+  'operator',
+  'blocked',
+] as const;
+
+export type ModelFault = (typeof MODEL_FAULTS)[number];
 
 export interface ModelVendor {
   readonly post: Post;
@@ -40,7 +53,7 @@ export interface ModelVendor {
 }
 
 function modelRow(call: ModelCall, now: EpochSeconds): Record<string, string> | undefined {
-  const version = call.versions.findLast(({ afterSeconds }) => call.end + afterSeconds <= now);
+  const version = call.versions.filter(({ afterSeconds }) => call.end + afterSeconds <= now).at(-1);
   if (version === undefined) return undefined;
   return {
     bizId: '',

@@ -22,7 +22,13 @@ function gate(cos: CosStandIn, record: CosRecord, refusal: Refusal | undefined):
   return denied ? refuse(403, 'AccessDenied', 'Access Denied.') : undefined;
 }
 
-function send(response: http.ServerResponse, result: BucketAnswer, record: CosRecord, cutBody: boolean): void {
+interface How {
+  /** By COS's own clock. */
+  readonly nowSeconds: number;
+  readonly cutBody: boolean;
+}
+
+function send(response: http.ServerResponse, result: BucketAnswer, record: CosRecord, how: How): void {
   const requestId = `NjVh${response.req.socket.remotePort ?? 0}`;
   const xml = result.error && errorXml(result.error.code, result.error.message, `/${record.key}`, requestId);
   const body = Buffer.from(xml ?? result.body ?? '');
@@ -31,12 +37,13 @@ function send(response: http.ServerResponse, result: BucketAnswer, record: CosRe
   const length = record.method === 'HEAD' && xml !== undefined ? 0 : body.length;
   response.writeHead(result.status, {
     Server: 'tencent-cos',
+    Date: new Date(how.nowSeconds * 1000).toUTCString(),
     'x-cos-request-id': requestId,
     'Content-Length': String(length),
     ...type,
     ...result.headers,
   });
-  if (!cutBody) response.end(record.method === 'HEAD' ? undefined : body);
+  if (!how.cutBody) response.end(record.method === 'HEAD' ? undefined : body);
   else response.write(body.subarray(0, Math.ceil(body.length / 2)), () => response.destroy());
 }
 
@@ -51,8 +58,8 @@ export async function handle(
   const query = Object.fromEntries(new URLSearchParams(search));
   const headers = request.headers as Record<string, string | undefined>;
   const body = await buffer(request);
-  const now = Math.floor(Date.now() / 1000) + cos.clockAheadSeconds;
-  const refusal = refusalOf({ method, path: `/${key}`, params: query, headers }, cos.keys, now);
+  const nowSeconds = Math.floor(Date.now() / 1000) + cos.clockAheadSeconds;
+  const refusal = refusalOf({ method, path: `/${key}`, params: query, headers }, cos.keys, nowSeconds);
   const action = actionOf({ method, key, query });
   const record: CosRecord = { method, key, query, headers, action, signed: refusal === undefined, status: 0 };
   cos.requests.push(record);
@@ -64,7 +71,7 @@ export async function handle(
   }
   const answerNow = (result: BucketAnswer, cutBody = false): void => {
     record.status = result.status;
-    send(response, result, record, cutBody);
+    send(response, result, record, { nowSeconds, cutBody });
   };
   const busy = BUSY.find(({ fault }) => cos.faults.strikes(fault, method));
   if (busy !== undefined) {

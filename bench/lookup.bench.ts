@@ -1,0 +1,188 @@
+/**
+ * The lookup's figures: `npx tsx bench/lookup.bench.ts`. The packaged function is measured, not its source.
+ *
+ * - Size of the bundle, and the time `require` takes for it in a fresh process, over that of an empty module.
+ * - What a warm lookup adds to the vendor: the handler against a bare POST of the same question to the same server on
+ *   the loopback interface, both over a new connection each time, taken in turns. The vendor is a process of its own.
+ */
+
+import { execFileSync, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { startVendorServer } from '../local/vendor/server.ts';
+import { bundle } from '../plugin/package/bundle.ts';
+
+export interface LookupFigures {
+  readonly bundleBytes: number;
+  /** Medians. */
+  readonly loadMs: number;
+  readonly emptyLoadMs: number;
+  /** The first lookup of a fresh process: what is loaded on demand included. */
+  readonly firstLookupMs: number;
+  readonly warmLookupMs: number;
+  readonly barePostMs: number;
+}
+
+const LOADS = 41;
+const WARM_UP = 300;
+const LOOKUPS = 1500;
+/** Each may ask 40 times at once and 20 times a second: together enough for the bench. */
+const TOKENS = Array.from({ length: 60 }, (_, i) => `token-${i}`);
+
+const CALL_ID = '12-190123-2773afbbe32943668a2fb98exxxxxx';
+const ROW = {
+  bizId: '',
+  callEndStatus: '2',
+  callId: CALL_ID,
+  callType: '3',
+  dst: '008613631234568',
+  dstAcceptTime: '0',
+  duration: '0',
+  endCallTime: '1548235118',
+  orderId: '',
+  recordUrl: '',
+  src: '008613500000000',
+  srcAcceptTime: '0',
+  startDstCallTime: '0',
+  startDstRingTime: '0',
+  startSrcCallTime: '1548235059',
+  startSrcRingTime: '1548235062',
+};
+const REPLY = JSON.stringify({ cdr: [ROW], errorCode: '0', offset: '0', result: 'Call Details' });
+
+const CONTEXT = { time_limit_in_ms: 30_000, request_id: 'bench' };
+
+function event(token: string): object {
+  const headers = { authorization: `Bearer ${token}` };
+  return { httpMethod: 'GET', path: `/cdr/${CALL_ID}`, headers, queryString: {}, body: '' };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Milliseconds that `expression` takes in a fresh process; it may await. */
+function timeInFreshProcess(expression: string, env: NodeJS.ProcessEnv = {}): number {
+  const script = `(async () => {
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = () => true;
+    const start = process.hrtime.bigint();
+    ${expression};
+    write(String(Number(process.hrtime.bigint() - start) / 1e6));
+  })()`;
+  return Number(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env: { ...process.env, ...env } }));
+}
+
+type Handler = (event: unknown, context: object) => Promise<{ statusCode: number }>;
+
+async function lookUp(handler: Handler, token: string): Promise<void> {
+  const { statusCode } = await handler(event(token), CONTEXT);
+  if (statusCode !== 200) throw new Error(`A lookup of the bench was answered with ${statusCode}.`);
+}
+
+async function barePost(url: URL): Promise<void> {
+  const body = JSON.stringify({ appId: '1', callId: CALL_ID, compress: '0' });
+  const headers = { 'Content-Type': 'application/json;charset=utf-8', 'Content-Length': String(body.length) };
+  const request = http.request(url, { method: 'POST', agent: new http.Agent(), headers });
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  await text(response);
+}
+
+async function timed(work: Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work;
+  return performance.now() - start;
+}
+
+/** Median milliseconds of a warm lookup and of a bare POST. */
+async function measureWarm(handler: Handler, endpoint: string): Promise<{ warmLookupMs: number; barePostMs: number }> {
+  const url = new URL('/201511v3/getCdr?id=1', endpoint);
+  const lookups: number[] = [];
+  const posts: number[] = [];
+  const write = process.stdout.write.bind(process.stdout);
+  // The log lines are made, for they are part of a lookup, and not shown.
+  process.stdout.write = () => true;
+  try {
+    for (let i = 0; i < WARM_UP + LOOKUPS; i++) {
+      const lookup = await timed(lookUp(handler, TOKENS[i % TOKENS.length] ?? ''));
+      const post = await timed(barePost(url));
+      if (i < WARM_UP) continue;
+      lookups.push(lookup);
+      posts.push(post);
+    }
+  } finally {
+    process.stdout.write = write;
+  }
+  return { warmLookupMs: median(lookups), barePostMs: median(posts) };
+}
+
+export async function measureLookup(): Promise<LookupFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
+  const vendor = fork(fileURLToPath(import.meta.url), ['vendor']);
+  try {
+    const [endpoint] = (await once(vendor, 'message')) as [string];
+    const code = await bundle(fileURLToPath(new URL('..', import.meta.url)), 'functions/lookup/index.ts');
+    const path = join(folder, 'index.js');
+    const empty = join(folder, 'empty.js');
+    writeFileSync(path, code);
+    writeFileSync(empty, '');
+
+    const entries = TOKENS.map((token) => `${token}:${createHash('sha256').update(token).digest('hex')}`);
+    const env = { CDR_ENDPOINT: endpoint, CDR_ID: '1', CDR_APP_ID: '1', LOOKUP_TOKENS: entries.join(',') };
+    const first = `require(${JSON.stringify(path)}).main_handler(${JSON.stringify(event(TOKENS[0] ?? ''))}, {})`;
+    const loads: number[] = [];
+    const emptyLoads: number[] = [];
+    const firsts: number[] = [];
+    for (let i = 0; i < LOADS; i++) {
+      loads.push(timeInFreshProcess(`require(${JSON.stringify(path)})`));
+      emptyLoads.push(timeInFreshProcess(`require(${JSON.stringify(empty)})`));
+      firsts.push(timeInFreshProcess(`await ${first}`, env));
+    }
+
+    Object.assign(process.env, env);
+    const { main_handler: handler } = createRequire(path)(path) as { main_handler: Handler };
+    const warm = await measureWarm(handler, endpoint);
+    return {
+      bundleBytes: code.length,
+      loadMs: median(loads),
+      emptyLoadMs: median(emptyLoads),
+      firstLookupMs: median(firsts),
+      ...warm,
+    };
+  } finally {
+    vendor.kill();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const ms = (value: number): string => `${value.toFixed(2)} ms`;
+
+function tell(figures: LookupFigures): string {
+  const { bundleBytes, loadMs, emptyLoadMs, firstLookupMs, warmLookupMs, barePostMs } = figures;
+  const rows = [
+    ['bundle', `${(bundleBytes / 1000).toFixed(1)} KB`, 'at most 150 KB'],
+    ['load over an empty module', ms(loadMs - emptyLoadMs), `at most 10 ms (${ms(loadMs)} - ${ms(emptyLoadMs)})`],
+    ['load and first lookup', ms(firstLookupMs), 'fresh process, vendor on loopback'],
+    ['a warm lookup adds', ms(warmLookupMs - barePostMs), `under 1 ms (${ms(warmLookupMs)} - ${ms(barePostMs)})`],
+  ];
+  return rows
+    .map(([name = '', value = '', note = '']) => `${name.padEnd(26)} ${value.padStart(9)}   ${note}\n`)
+    .join('');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === 'vendor') {
+    const { endpoint } = await startVendorServer(() => ({ body: REPLY }));
+    process.send?.(endpoint);
+  } else {
+    process.stdout.write(tell(await measureLookup()));
+  }
+}

@@ -1,0 +1,36 @@
+/** Who asks: `Authorization: Bearer <token>` (RFC 6750), against the hashes of `LOOKUP_TOKENS`. */
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { LookupToken } from '../../shared/config/lookup-tokens.ts';
+import type { Problem } from './answers.ts';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+const NO_TOKENS: Problem = {
+  status: 503,
+  detail: 'No token is configured, so every lookup is refused.',
+  hint: 'Make a token with `npm run token -- <name>` and set LOOKUP_TOKENS.',
+};
+
+function unauthorized(challenge: string, detail: string): Problem {
+  return { status: 401, detail, headers: { 'WWW-Authenticate': challenge } };
+}
+
+/**
+ * The name of the token, or why there is none. Hashes of equal length are compared, always all of them: the time it
+ * takes tells nothing about any of them.
+ */
+export function authorize(header: string | undefined, tokens: readonly LookupToken[]): { client: string } | Problem {
+  if (tokens.length === 0) return NO_TOKENS;
+  const token = BEARER.exec(header ?? '')?.[1];
+  if (token === undefined) return unauthorized('Bearer realm="huadan"', 'Send `Authorization: Bearer <token>`.');
+  const digest = createHash('sha256').update(token).digest();
+  let client: string | undefined;
+  for (const { name, sha256 } of tokens) {
+    if (timingSafeEqual(digest, Buffer.from(sha256, 'hex'))) client = name;
+  }
+  if (client === undefined) {
+    return unauthorized('Bearer realm="huadan", error="invalid_token"', 'The token is not one of those configured.');
+  }
+  return { client };
+}

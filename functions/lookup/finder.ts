@@ -1,0 +1,25 @@
+/** The way from a question to the vendor and back. */
+
+import type { LookupConfig } from '../../shared/config/read.ts';
+import type { Question } from './collect.ts';
+import type { Found } from './find.ts';
+
+/** @param deadlineMs in milliseconds since 1970; no answer comes later */
+export type Finder = (question: Question, deadlineMs: number) => Promise<Found>;
+
+/**
+ * HTTP, TLS and zlib are loaded when the first question is put: a refusal or a health check does without. The
+ * connection is closed with the answer, for one kept while the platform freezes the instance may be dead without
+ * anybody having said so, and the next lookup would wait on it in vain.
+ */
+export function createFinder(config: LookupConfig): Finder {
+  return async (question, deadlineMs) => {
+    const [{ createDeps }, { find }] = await Promise.all([import('../../shared/deps.ts'), import('./find.ts')]);
+    const deps = createDeps();
+    try {
+      return await find(question, { config, deps, deadlineMs });
+    } finally {
+      deps.close();
+    }
+  };
+}

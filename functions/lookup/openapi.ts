@@ -1,0 +1,121 @@
+/**
+ * The OpenAPI 3.1 document, made of the schemas that check the questions. `npm run openapi` writes it to `openapi.json`,
+ * which is what the function hands out: making it takes more code than all the rest of the function.
+ */
+
+import * as z from 'zod/mini';
+import { foundSchema, healthSchema, problemSchema } from './answer-schemas.ts';
+import { callIdSchema, rangeFields } from './question-schemas.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** OpenAPI 3.1 takes JSON Schema 2020-12 as it is; `input`: what a caller writes, not what is made of it. */
+function jsonSchema(schema: z.ZodMiniType): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}
+
+function parameter(name: string, where: 'path' | 'query', schema: z.ZodMiniType): Json {
+  const { description, ...rest } = jsonSchema(schema);
+  return { name, in: where, required: true, description, schema: rest };
+}
+
+const HEADERS = {
+  'WWW-Authenticate': 'How to authenticate (RFC 6750)',
+  Allow: 'The methods there are',
+  'Retry-After': 'Seconds to wait before asking again',
+};
+
+function header(name: keyof typeof HEADERS): Json {
+  return { headers: { [name]: { description: HEADERS[name], schema: { type: 'string' } } } };
+}
+
+function problem(description: string, more: Json = {}): Json {
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return { description, ...more, content: { 'application/problem+json': { schema } } };
+}
+
+function success(description: string, schema: Json): Json {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+const ANYWHERE = {
+  405: problem('Another method than GET, HEAD or OPTIONS', header('Allow')),
+  500: problem('The function is not configured, or has a fault: `requestId` finds it in the log'),
+};
+
+const GUARDED = {
+  400: problem('The question is malformed'),
+  401: problem('No token, or none of those configured', header('WWW-Authenticate')),
+  429: problem('This token asks too often', header('Retry-After')),
+  502: problem('The vendor refused, or its answer is of no use; `vendorCode` and `hint` say why and what to do'),
+  503: problem('The vendor is in trouble (with Retry-After), or no token is configured', header('Retry-After')),
+  504: problem('The vendor did not answer in time'),
+};
+
+/** It makes no difference to the document. */
+const DEFAULT_OFFSET_SECONDS = 8 * 3600;
+
+const FOUND = { $ref: '#/components/schemas/Found' };
+
+export function openApiDocument(): Json {
+  const range = Object.entries(rangeFields(DEFAULT_OFFSET_SECONDS));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Huadan lookup',
+      version: '1.0.0',
+      summary: 'What happened to this call?',
+      description: 'Call detail records of Tencent callback calls, read from the vendor at the moment of asking.',
+    },
+    paths: {
+      '/cdr/{callId}': {
+        get: {
+          operationId: 'getCall',
+          summary: 'One call by its id',
+          security: [{ token: [] }],
+          parameters: [parameter('callId', 'path', callIdSchema)],
+          responses: {
+            200: success('The call', FOUND),
+            ...GUARDED,
+            404: problem('There is no such call (yet)'),
+            ...ANYWHERE,
+          },
+        },
+      },
+      '/cdr': {
+        get: {
+          operationId: 'getCallsOfCaller',
+          summary: 'The calls of one caller, at most 24 hours of them',
+          security: [{ token: [] }],
+          parameters: range.map(([name, schema]) => parameter(name, 'query', schema)),
+          responses: {
+            200: success('The calls in the order they began; none is an empty list', FOUND),
+            ...GUARDED,
+            ...ANYWHERE,
+          },
+        },
+      },
+      '/healthz': {
+        get: {
+          operationId: 'getHealth',
+          summary: 'Whether the function runs and is configured; asks nobody',
+          security: [],
+          responses: { 200: success('It does', jsonSchema(healthSchema)), ...ANYWHERE },
+        },
+      },
+      '/openapi.json': {
+        get: {
+          operationId: 'getOpenApi',
+          summary: 'This document',
+          security: [],
+          responses: { 200: success('OpenAPI 3.1', { type: 'object' }), ...ANYWHERE },
+        },
+      },
+    },
+    components: {
+      schemas: { Found: jsonSchema(foundSchema), Problem: jsonSchema(problemSchema) },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'See LOOKUP_TOKENS in the README' } },
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** Ctrl-C and SIGTERM: the first asks the work to come to an end, a second one ends the process at once. */
+
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** npm passes on what the terminal has already sent to all, so one Ctrl-C arrives as two signals, close together. */
+const SAME_KEYPRESS_MS = 500;
+
+/** Work that does not end by itself within this time after the stop is left: the archive survives it. */
+const GRACE_MS = 4000;
+
+const PARENT_CHECK_MS = 250;
+
+/** A killed npm leaves what it started: its shell passes no signal on, it is just gone. */
+function whenNpmIsGone(leave: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    leave();
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
+
+/** @returns a signal that is aborted by the first Ctrl-C or SIGTERM */
+export function listenForStop(): AbortSignal {
+  const controller = new AbortController();
+  let firstMs = 0;
+  const onSignal = (name: 'SIGINT' | 'SIGTERM'): void => {
+    if (!controller.signal.aborted) {
+      firstMs = Date.now();
+      controller.abort();
+    } else if (Date.now() - firstMs > SAME_KEYPRESS_MS) {
+      process.exit(128 + constants.signals[name]);
+    }
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  whenNpmIsGone(() => controller.abort());
+  return controller.signal;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+/** Waits `ms`, or until the stop. */
+export async function waitUnlessStopped(ms: number, stop: AbortSignal): Promise<void> {
+  try {
+    await wait(ms, undefined, { signal: stop });
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+}
+
+/** Waits for `work`, but after the stop no longer than a moment. False when it was left unfinished. */
+export async function endsInTime(work: Promise<void>, stop: AbortSignal, graceMs = GRACE_MS): Promise<boolean> {
+  const ended = new AbortController();
+  const left = async (): Promise<false> => {
+    await untilAborted(AbortSignal.any([stop, ended.signal]));
+    await waitUnlessStopped(graceMs, ended.signal);
+    return false;
+  };
+  try {
+    return await Promise.race([work.then(() => true), left()]);
+  } finally {
+    ended.abort();
+  }
+}

@@ -1,0 +1,58 @@
+/** `serverless invoke`: calls a deployed function and waits for its answer. */
+
+import { readFile } from 'node:fs/promises';
+import { chosenFunction, refuseOptions, targetOf, type Context } from '../context.ts';
+import { QUALIFIER } from '../deploy/state.ts';
+import { DeployError } from '../errors.ts';
+
+/** Synchronous calls take so much (cloud.tencent.com/document/product/583/11637). */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+async function readEvent({ options }: Context): Promise<string> {
+  const { data, path } = options;
+  if (data !== undefined && path !== undefined) throw new DeployError('Invoking: give --data or --path, not both.');
+  const text = typeof path === 'string' ? await readFile(path, 'utf8') : String(data ?? '{}');
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new DeployError(
+      'Invoking: the event is not JSON. Quote it for the shell: --data \'{"from":"2026-01-01","to":"2026-01-02"}\'.',
+    );
+  }
+  if (Buffer.byteLength(text) > MAX_EVENT_BYTES) throw new DeployError('Invoking: the event has more than 6 MB.');
+  return text;
+}
+
+function pretty(value: string): string {
+  try {
+    return JSON.stringify(JSON.parse(value), null, 2);
+  } catch {
+    return value;
+  }
+}
+
+export async function invoke(context: Context): Promise<void> {
+  refuseOptions(context, 'type', 'raw', 'context', 'contextPath', 'durable-execution-name');
+  const { key, settings } = chosenFunction(context);
+  const Event = await readEvent(context);
+  const Qualifier = String(context.options['qualifier'] ?? QUALIFIER);
+  const cloud = await context.connect();
+  const target = targetOf(context, settings);
+  const answer = await cloud.scf(`Invoking ${settings.name}`, async (scf) =>
+    scf.InvokeFunction({ ...target, Qualifier, Event, LogType: 'Tail' }),
+  );
+  const { InvokeResult, RetMsg = '', ErrMsg = '', Log = '', Duration, FunctionRequestId } = answer?.Result ?? {};
+  if (context.options['log'] === true && Log !== '') context.say(Log.trimEnd());
+  if (InvokeResult !== 0) {
+    throw new DeployError(`${key} failed (request ${FunctionRequestId ?? '?'}): ${ErrMsg || RetMsg}\n${Log}`.trimEnd());
+  }
+  context.say(`${key} answered after ${Math.round(Duration ?? 0)} ms`);
+  context.print(pretty(RetMsg));
+}
+
+/** The platform is not needed to run the code here. */
+export function refuseLocal(): never {
+  throw new DeployError(
+    '`serverless invoke local` is not offered: the README tells how to run the functions on this machine.',
+  );
+}

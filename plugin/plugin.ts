@@ -1,0 +1,86 @@
+/** Serverless Framework's provider "tencent": which command does what. The work is in the files beside this one. */
+
+import { resolve } from 'node:path';
+import { deploy, deployFunction } from './commands/deploy.ts';
+import { info } from './commands/info.ts';
+import { invoke, refuseLocal } from './commands/invoke.ts';
+import { logs } from './commands/logs.ts';
+import { remove } from './commands/remove.ts';
+import { connector, type Context } from './context.ts';
+import { DeployError } from './errors.ts';
+import type { Logging, Options, Serverless } from './host.ts';
+import { packageFunction } from './package/artifact.ts';
+import { providerSchema } from './schema.ts';
+import { hideSecrets } from './secrets.ts';
+
+const dryRunOption = { 'dry-run': { usage: 'Print what would be done, and do nothing', type: 'boolean' } };
+
+export default class TencentProvider {
+  static getProviderName(): string {
+    return 'tencent';
+  }
+
+  readonly commands = {
+    deploy: { options: dryRunOption, commands: { function: { options: dryRunOption } } },
+  };
+  readonly hooks: Record<string, () => Promise<void>>;
+  readonly #serverless: Serverless;
+  readonly #options: Options;
+  readonly #logging: Logging;
+
+  constructor(serverless: Serverless, options: Options, logging: Logging) {
+    this.#serverless = serverless;
+    this.#options = options;
+    this.#logging = logging;
+    serverless.setProvider('tencent', this);
+    serverless.configSchemaHandler.defineProvider('tencent', providerSchema);
+    const run = (command: (context: Context) => Promise<void> | void) => async () => this.#run(command);
+    this.hooks = {
+      'before:package:createDeploymentArtifacts': run(async (context) => this.#package(context)),
+      'deploy:deploy': run(deploy),
+      'deploy:function:packageFunction': run(async (context) => this.#package(context)),
+      'deploy:function:deploy': run(deployFunction),
+      'info:info': run(info),
+      'invoke:invoke': run(invoke),
+      'invoke:local:invoke': run(refuseLocal),
+      'logs:logs': run(logs),
+      'remove:remove': run(remove),
+    };
+  }
+
+  #context(): Context {
+    const { service, serviceDir } = this.#serverless;
+    const folder = this.#options['package'] ?? service.package.path ?? '.serverless';
+    return {
+      service,
+      options: this.#options,
+      env: process.env,
+      packageFolder: resolve(serviceDir, String(folder)),
+      say: (text) => this.#logging.log.notice(text),
+      print: (text) => this.#logging.writeText(text),
+      connect: connector(service, process.env),
+    };
+  }
+
+  /** A fault a person can mend is shown as its sentence, any other with its trace; neither with a secret in it. */
+  async #run(command: (context: Context) => Promise<void> | void): Promise<void> {
+    const context = this.#context();
+    try {
+      await command(context);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      error.message = hideSecrets(error.message, context.service, context.env);
+      if (!(error instanceof DeployError)) throw error;
+      throw new this.#serverless.classes.Error(error.message, 'TENCENT', { cause: error });
+    }
+  }
+
+  /** Packs all functions, or the one that `--function` names. Setting `artifact` tells the framework to pack nothing. */
+  async #package({ service, options, packageFolder }: Context): Promise<void> {
+    for (const [key, settings] of Object.entries(service.functions)) {
+      if (options['function'] !== undefined && options['function'] !== key) continue;
+      const artifact = await packageFunction(this.#serverless.serviceDir, packageFolder, key, settings.handler);
+      Object.assign(settings, { package: { artifact } });
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** The values that came from the shell or `.env`, and the keys: what the API or the SDK says may quote them. */
+
+import type { Environment } from './cloud/credentials.ts';
+import type { Service } from './host.ts';
+
+const KEYS = ['TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD_TOKEN'];
+/** Shorter values, such as `0` or `info`, are no secrets and would tear holes into every sentence. */
+const SHORTEST_SECRET = 6;
+
+export function hideSecrets(text: string, { provider, functions }: Service, env: Environment): string {
+  const sources = [provider, ...Object.values(functions)].map(({ environmentFrom }) => environmentFrom);
+  const names = [...KEYS, ...sources.flatMap((source) => [...(source?.required ?? []), ...(source?.optional ?? [])])];
+  const values = names.map((name) => env[name]?.trim() ?? '').filter((value) => value.length >= SHORTEST_SECRET);
+  // Longest first: a value that holds another must not be left in pieces.
+  values.sort((a, b) => b.length - a.length);
+  return values.reduce((hidden, value) => hidden.replaceAll(value, '***'), text);
+}
