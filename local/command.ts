@@ -1,10 +1,26 @@
 /** What all commands have in common: how they begin, and the exit codes they end with. */
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { errorCode, isHuadanError } from '../shared/errors.ts';
+import { errorCode, HuadanError, isHuadanError } from '../shared/errors.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>['values'];
+
+/** Arguments or settings that cannot be right, one sentence each, and the command that teaches. */
+export function usageError(faults: readonly string[], helpCommand: string): HuadanError {
+  return new HuadanError('config', [...faults, `\`${helpCommand}\` shows examples.`].join('\n'));
+}
+
+/** What `read` returns; or undefined, and one more fault, where it finds settings that cannot be right. */
+export function orFault<T>(read: () => T, faults: HuadanError[]): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isHuadanError(error, 'config')) throw error;
+    faults.push(error);
+    return undefined;
+  }
+}
 
 /** What is still open when a command has said its last word gets this long. */
 const LEAVE_MS = 300;

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../shared/config/read.ts';
+import { createToken } from './lookup-token.ts';
 import { listenNear } from './ports.ts';
 import { startCallCentre, type CallCentre } from './vendor/call-centre.ts';
 
@@ -29,6 +30,8 @@ export const DEMO_ENV = `${FOLDER}/demo.env`;
 
 export interface Demo {
   readonly vendor: CallCentre;
+  /** For the lookup, good until the process ends; the settings hold its hash. */
+  readonly token: string;
   readonly environment: Environment;
   close(): Promise<void>;
 }
@@ -43,6 +46,8 @@ export async function startDemo(seed: string, environment: Environment): Promise
   const vendor = await listenNear(PORT, async (port) =>
     startCallCentre({ seed, port, callsPerDay: CALLS_PER_DAY, faultRate: FAULT_RATE }),
   );
+  const made = createToken('demo');
+  if (made === undefined) throw new TypeError('"demo" is a name a token can have');
   const settings = {
     CDR_ENDPOINT: vendor.endpoint,
     CDR_ID: vendor.id,
@@ -56,7 +61,8 @@ export async function startDemo(seed: string, environment: Environment): Promise
   writeFileSync(DEMO_ENV, `# Written by npm start, for as long as its simulated vendor runs.\n${lines.join('')}`);
   return {
     vendor,
-    environment: { ...environment, ...settings },
+    token: made.token,
+    environment: { ...environment, ...settings, LOOKUP_TOKENS: made.entry },
     async close() {
       rmSync(DEMO_ENV, { force: true });
       await vendor.close();

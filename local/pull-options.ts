@@ -1,9 +1,9 @@
 /** What `npm run pull` is asked to do: its options and the settings, checked together, so that all faults are told at once. */
 
 import { readPullConfig, type Environment, type PullConfig } from '../shared/config/read.ts';
-import { HuadanError, isHuadanError } from '../shared/errors.ts';
+import type { HuadanError } from '../shared/errors.ts';
 import { parseInstant, parseUtcOffset, type EpochSeconds, type Window } from '../shared/time.ts';
-import { readOptions } from './command.ts';
+import { orFault, readOptions, usageError } from './command.ts';
 import { DEMO_ENV } from './demo.ts';
 import { isSetUp, readEnvironment } from './environment.ts';
 
@@ -47,17 +47,6 @@ export interface PullCommand {
   readonly json: boolean;
 }
 
-/** `read`'s value; or undefined, and one more fault. */
-function orFault<T>(read: () => T, faults: string[]): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!isHuadanError(error, 'config')) throw error;
-    faults.push(error.message);
-    return undefined;
-  }
-}
-
 function readTime(name: string, text: string, environment: Environment, faults: string[]): EpochSeconds | undefined {
   const offsetSeconds = parseUtcOffset(environment['UTC_OFFSET']?.trim() ?? '') ?? DEFAULT_OFFSET_SECONDS;
   const time = parseInstant(text, offsetSeconds);
@@ -86,17 +75,16 @@ export function readPullCommand(args: readonly string[]): PullCommand | { readon
   const faults: string[] = [];
   const options = readOptions(OPTIONS, args, faults);
   if (options?.help === true) return { help: HELP };
-  const environment = orFault(() => readEnvironment(options?.env), faults);
+  const wrong: HuadanError[] = [];
+  const environment = orFault(() => readEnvironment(options?.env), wrong);
   const range = options && readRange(options, environment ?? {}, faults);
-  const config = environment && orFault(() => readPullConfig(environment), faults);
+  const config = environment && orFault(() => readPullConfig(environment), wrong);
+  faults.push(...wrong.map(({ message }) => message));
   if (environment !== undefined && !isSetUp(environment)) {
     faults.push(`To try it without a vendor, run \`npm start\` in another terminal and add --env ${DEMO_ENV}.`);
   }
   if (faults.length === 0 && range !== undefined && config !== undefined) {
     return { config, range, json: options?.json ?? false };
   }
-  throw new HuadanError(
-    'config',
-    [...faults, '`npm run pull -- --help` shows examples; mind the -- in it.'].join('\n'),
-  );
+  throw usageError(faults, 'npm run pull -- --help');
 }

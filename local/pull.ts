@@ -48,7 +48,7 @@ async function main(): Promise<number> {
         return stop.aborted ? 0 : Number.POSITIVE_INFINITY;
       },
       counters,
-      onWindow: (done, due) => progress.update(done, due, count(counters.added, 'call')),
+      onWindow: (done, due) => progress.update(done, due, count(counters.received, 'call')),
     });
     await endsInTime(work, stop);
   } catch (error) {

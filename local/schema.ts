@@ -2,9 +2,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { HuadanError } from '../shared/errors.ts';
 import { recordJsonSchema } from '../shared/record/schema.ts';
-import { readOptions, runCommand } from './command.ts';
+import { readOptions, runCommand, usageError } from './command.ts';
 
 /** The schema as it is shipped. */
 const FILE = new URL('../shared/record/cdr-record.schema.json', import.meta.url);
@@ -25,9 +24,7 @@ const OPTIONS = {
 async function main(): Promise<number> {
   const faults: string[] = [];
   const options = readOptions(OPTIONS, process.argv.slice(2), faults);
-  if (options === undefined) {
-    throw new HuadanError('config', [...faults, '`npm run schema -- --help` shows examples.'].join('\n'));
-  }
+  if (options === undefined) throw usageError(faults, 'npm run schema -- --help');
   const schema = `${JSON.stringify(recordJsonSchema(), null, 2)}\n`;
   if (options.help === true) {
     process.stdout.write(HELP);

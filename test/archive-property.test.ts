@@ -10,11 +10,11 @@ import {
   type ModelFault,
   type ModelVendor,
 } from './support/model-vendor.ts';
+import { runs, SEED } from './support/seed.ts';
 import { expectSound, expectUnchanged, snapshot } from './support/promises.ts';
 import { archiveRecords, createPuller, rejectLines, type Puller } from './support/pulling.ts';
 
-const SCHEDULES = Number(process.env['RUNS'] ?? (process.env['LONG'] === '1' ? 10_000 : 200));
-const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+const SCHEDULES = runs(200, 10_000);
 
 /** Hours instead of days, so that a schedule crosses all passes in a few ticks. */
 const ENV = { SLOT_MINUTES: '30', PASSES: '5m,1h,4h', LOOKBACK: '5h' };

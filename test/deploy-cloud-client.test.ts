@@ -47,6 +47,21 @@ test('a deployment goes through while every third call is throttled, in conflict
   expect(bench.changes()).toEqual([]);
 });
 
+test.each(['CreateFunction', 'CreateTrigger'])(
+  '%s whose answer was lost is not mistaken for a name that is taken',
+  async (action) => {
+    let lost = false;
+    bench.cloud.interfere = (name) => {
+      if (lost || name !== action) return undefined;
+      lost = true;
+      return 'lose';
+    };
+    await deploy(await bench.context());
+    expect(bench.changes().filter((name) => name === action)).toHaveLength(2);
+    expect(bench.cloud.functions.get(target).triggers).toHaveLength(1);
+  },
+);
+
 test('what does not pass is given up after a bound, with ever longer waits before', async () => {
   bench.cloud.interfere = () => 'throttle';
   const cloud = await client();

@@ -27,13 +27,23 @@ interface Document {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
-  readonly components: { readonly schemas: Record<string, unknown>; readonly securitySchemes: Record<string, unknown> };
+  readonly components: {
+    readonly responses: Record<string, ResponseObject>;
+    readonly schemas: Record<string, unknown>;
+    readonly securitySchemes: Record<string, unknown>;
+  };
 }
 
 const START = 1_741_140_000;
 const RANGE = { src: '008613500000000', from: String(START), to: String(START + 1) };
 
-const document: Document = JSON.parse(JSON.stringify(openApiDocument()));
+const written = JSON.stringify(openApiDocument());
+const asWritten: Document = JSON.parse(written);
+/** The same with the answers that routes have in common put in their places. */
+const document: Document = JSON.parse(written, (_key, value: { $ref?: string } | null) => {
+  const [, name] = /^#\/components\/responses\/(\w+)$/.exec(value?.$ref ?? '') ?? [];
+  return name === undefined ? value : asWritten.components.responses[name];
+});
 const operations = Object.entries(document.paths).map(([path, { get }]) => [path, get] as const);
 
 /** Strict: a keyword that JSON Schema 2020-12 does not have is an error. */
@@ -60,14 +70,14 @@ function expectAsDocumented(template: string, { statusCode, headers, body }: Htt
 }
 
 describe('the OpenAPI document', () => {
-  it('is kept in openapi.json as the schemas make it (npm run openapi)', async () => {
-    expect(JSON.parse(await readFile('functions/lookup/openapi.json', 'utf8'))).toEqual(document);
+  it('is kept in openapi.json as the schemas make it (npm run openapi -- --write)', async () => {
+    expect(JSON.parse(await readFile('functions/lookup/openapi.json', 'utf8'))).toEqual(asWritten);
   });
 
   it('is what GET /openapi.json answers', async () => {
     const lookup = await startLookup(await startVendor(() => success([])));
     const { body } = await lookup.invoke(functionUrlEvent({ path: '/openapi.json' }));
-    expect(JSON.parse(body)).toEqual(document);
+    expect(JSON.parse(body)).toEqual(asWritten);
   });
 
   it('has what OpenAPI 3.1 asks for', () => {

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI 3.1 document, made of the schemas that check the questions. `npm run openapi` writes it to `openapi.json`,
- * which is what the function hands out: making it takes more code than all the rest of the function.
+ * The OpenAPI 3.1 document, made of the schemas that check the questions. `npm run openapi -- --write` keeps it in
+ * `openapi.json`, which is what the function hands out: making it takes more code than all the rest of the function.
  */
 
 import * as z from 'zod/mini';
@@ -26,32 +26,33 @@ const HEADERS = {
   'Retry-After': 'Seconds to wait before asking again',
 };
 
-function header(name: keyof typeof HEADERS): Json {
-  return { headers: { [name]: { description: HEADERS[name], schema: { type: 'string' } } } };
+function problem(description: string, header?: keyof typeof HEADERS): Json {
+  const headers = header && { headers: { [header]: { description: HEADERS[header], schema: { type: 'string' } } } };
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return { description, ...headers, content: { 'application/problem+json': { schema } } };
 }
 
-function problem(description: string, more: Json = {}): Json {
-  const schema = { $ref: '#/components/schemas/Problem' };
-  return { description, ...more, content: { 'application/problem+json': { schema } } };
+/** The answers that several routes have in common, by name; the status of each is in front of it. */
+const PROBLEMS = {
+  400: ['BadQuestion', problem('The question is malformed')],
+  401: ['Unauthorized', problem('No token, or none of those configured', 'WWW-Authenticate')],
+  404: ['NoSuchCall', problem('There is no such call (yet)')],
+  405: ['WrongMethod', problem('Another method than GET, HEAD or OPTIONS', 'Allow')],
+  429: ['TooOften', problem('This token asks too often', 'Retry-After')],
+  500: ['Fault', problem('The function is not configured, or has a fault: `requestId` finds it in the log')],
+  502: ['VendorRefused', problem('The vendor refused, or its answer is of no use; `hint` says what to do')],
+  503: ['TryLater', problem('The vendor is in trouble (with Retry-After), or no token is configured', 'Retry-After')],
+  504: ['OutOfTime', problem('The vendor did not answer in time')],
+} as const;
+
+function problems(...statuses: readonly (keyof typeof PROBLEMS)[]): Json {
+  const entries = statuses.map((status) => [status, { $ref: `#/components/responses/${PROBLEMS[status][0]}` }]);
+  return Object.fromEntries(entries);
 }
 
 function success(description: string, schema: Json): Json {
   return { description, content: { 'application/json': { schema } } };
 }
-
-const ANYWHERE = {
-  405: problem('Another method than GET, HEAD or OPTIONS', header('Allow')),
-  500: problem('The function is not configured, or has a fault: `requestId` finds it in the log'),
-};
-
-const GUARDED = {
-  400: problem('The question is malformed'),
-  401: problem('No token, or none of those configured', header('WWW-Authenticate')),
-  429: problem('This token asks too often', header('Retry-After')),
-  502: problem('The vendor refused, or its answer is of no use; `vendorCode` and `hint` say why and what to do'),
-  503: problem('The vendor is in trouble (with Retry-After), or no token is configured', header('Retry-After')),
-  504: problem('The vendor did not answer in time'),
-};
 
 /** It makes no difference to the document. */
 const DEFAULT_OFFSET_SECONDS = 8 * 3600;
@@ -75,12 +76,7 @@ export function openApiDocument(): Json {
           summary: 'One call by its id',
           security: [{ token: [] }],
           parameters: [parameter('callId', 'path', callIdSchema)],
-          responses: {
-            200: success('The call', FOUND),
-            ...GUARDED,
-            404: problem('There is no such call (yet)'),
-            ...ANYWHERE,
-          },
+          responses: { 200: success('The call', FOUND), ...problems(400, 401, 404, 405, 429, 500, 502, 503, 504) },
         },
       },
       '/cdr': {
@@ -91,8 +87,7 @@ export function openApiDocument(): Json {
           parameters: range.map(([name, schema]) => parameter(name, 'query', schema)),
           responses: {
             200: success('The calls in the order they began; none is an empty list', FOUND),
-            ...GUARDED,
-            ...ANYWHERE,
+            ...problems(400, 401, 405, 429, 500, 502, 503, 504),
           },
         },
       },
@@ -101,7 +96,7 @@ export function openApiDocument(): Json {
           operationId: 'getHealth',
           summary: 'Whether the function runs and is configured; asks nobody',
           security: [],
-          responses: { 200: success('It does', jsonSchema(healthSchema)), ...ANYWHERE },
+          responses: { 200: success('It does', jsonSchema(healthSchema)), ...problems(405, 500) },
         },
       },
       '/openapi.json': {
@@ -109,11 +104,12 @@ export function openApiDocument(): Json {
           operationId: 'getOpenApi',
           summary: 'This document',
           security: [],
-          responses: { 200: success('OpenAPI 3.1', { type: 'object' }), ...ANYWHERE },
+          responses: { 200: success('OpenAPI 3.1', { type: 'object' }), ...problems(405, 500) },
         },
       },
     },
     components: {
+      responses: Object.fromEntries(Object.values(PROBLEMS)),
       schemas: { Found: jsonSchema(foundSchema), Problem: jsonSchema(problemSchema) },
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'See LOOKUP_TOKENS in the README' } },
     },
