@@ -9,12 +9,15 @@ function hex(seed: string): string {
   return createHash('md5').update(seed).digest('hex');
 }
 
+function mobile(digits: string): string {
+  return `0086139${String(Number.parseInt(digits, 16) % 1e8).padStart(8, '0')}`;
+}
+
 function row(i: number, rows: number): string {
   const id = hex(`call ${i}`);
   const start = WINDOW.from + Math.floor((i / rows) * (WINDOW.to - WINDOW.from));
   const answered = id.charCodeAt(0) % 3 !== 0;
   const times = answered ? [start + 8, start + 9, start + 21] : [0, 0, 0];
-  const mobile = (digits: string): string => `0086139${String(Number.parseInt(digits, 16) % 1e8).padStart(8, '0')}`;
   return JSON.stringify({
     bizId: '',
     callEndStatus: answered ? '1' : '2',

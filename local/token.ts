@@ -44,9 +44,8 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const made = createToken(name);
-  if (made === undefined) throw usageError('The name must be 1 to 64 letters, digits, . _ or -.');
-  process.stdout.write(`token  ${made.token}\nentry  ${made.entry}\n`);
+  const { token, entry } = createToken(name);
+  process.stdout.write(`token  ${token}\nentry  ${entry}\n`);
   return 0;
 }
 

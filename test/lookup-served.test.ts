@@ -15,16 +15,16 @@ afterEach(async () => {
 
 async function serve(): Promise<{ url: string; port: number; headers: Record<string, string> }> {
   const vendor = await startVendorServer(() => success([vendorRow('a', 1_741_140_000)]));
-  const made = createToken('demo');
+  const { token, entry } = createToken('demo');
   const config = readLookupConfig({
     CDR_ENDPOINT: vendor.endpoint,
     CDR_ID: '1',
     CDR_APP_ID: '2',
-    LOOKUP_TOKENS: made?.entry,
+    LOOKUP_TOKENS: entry,
   });
   const served = await serveApp(createApp({ config, log: () => undefined }));
   open.push(vendor, served);
-  return { url: served.url, port: served.port, headers: { Authorization: `Bearer ${made?.token}` } };
+  return { url: served.url, port: served.port, headers: { Authorization: `Bearer ${token}` } };
 }
 
 describe('the lookup, served on this machine', () => {

@@ -65,14 +65,14 @@ describe('tokens', () => {
     expect(vendor.requests).toEqual([]);
   });
 
-  it('are told by the whole of their hash', () => {
+  it('are told by the whole of their hash', async () => {
     const tokens = ['one', 'two', 'three'].map((name) => ({ name, sha256: sha256(name) }));
-    for (const { name } of tokens) expect(authorize(`Bearer ${name}`, tokens)).toEqual({ client: name });
+    for (const { name } of tokens) expect(await authorize(`Bearer ${name}`, tokens)).toEqual({ client: name });
     const near = tokens.map(({ name, sha256: hash }) => ({
       name,
       sha256: hash.replace(/.$/, hash.endsWith('0') ? '1' : '0'),
     }));
-    for (const { name } of tokens) expect(authorize(`Bearer ${name}`, near)).toMatchObject({ status: 401 });
+    for (const { name } of tokens) expect(await authorize(`Bearer ${name}`, near)).toMatchObject({ status: 401 });
   });
 });
 

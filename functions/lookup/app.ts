@@ -1,6 +1,5 @@
 /** The lookup's routes, on web-standard requests and responses: the same app on the platform and on one machine. */
 
-import { randomUUID } from 'node:crypto';
 // The smallest preset: a handful of routes, made anew for every request, need no prepared router.
 import { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
@@ -12,7 +11,7 @@ import type { Question } from './collect.ts';
 import type { Found } from './find.ts';
 import { createFinder, type Finder } from './finder.ts';
 import { createGuard } from './guard.ts';
-import { createObserver, refuse, type AppContext, type Variables } from './observe.ts';
+import { createObserver, newRequestId, refuse, type AppContext, type Variables } from './observe.ts';
 import { factsOf, NO_SUCH_CALL, problemOf, TOO_MUCH, UNREADABLE } from './problems.ts';
 import { callIdSchema } from './question-schemas.ts';
 import { readRange } from './range.ts';
@@ -46,7 +45,7 @@ function foundAnswer(c: AppContext, { records, unreadable, tooMuch }: Found): Re
 }
 
 export function createApp(context: LookupContext): Hono<{ Variables: Variables }> {
-  const { config, log, budgetMs = 25_000, requestId = randomUUID, clock = Date.now } = context;
+  const { config, log, budgetMs = 25_000, requestId = newRequestId, clock = Date.now } = context;
   const { limit = createRateLimit(), find = createFinder(config) } = context;
   const guard = createGuard(config.tokens, limit, clock);
 

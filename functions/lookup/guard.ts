@@ -7,7 +7,7 @@ import type { RateLimit } from './rate-limit.ts';
 
 export function createGuard(tokens: readonly LookupToken[], limit: RateLimit, clock: () => number): Handler {
   return async function guard(c, next) {
-    const asking = authorize(c.req.header('Authorization'), tokens);
+    const asking = await authorize(c.req.header('Authorization'), tokens);
     if ('status' in asking) return refuse(c, asking);
     c.get('facts')['client'] = asking.client;
     const waitMs = limit(asking.client, clock());

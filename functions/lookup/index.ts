@@ -3,13 +3,13 @@
  * Sources: https://cloud.tencent.com/document/product/583/11060 (handler), …/583/9210 (context, no remaining time).
  */
 
-import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { readLookupConfig } from '../../shared/config/read.ts';
 import { createLog } from '../../shared/log.ts';
 import { problemAnswer } from './answers.ts';
 import { createApp } from './app.ts';
 import { readHttpEvent, toHttpResult } from './http-event.ts';
+import { newRequestId } from './observe.ts';
 import { factsOf } from './problems.ts';
 import { createRateLimit } from './rate-limit.ts';
 
@@ -50,5 +50,5 @@ async function respond(event: unknown, context: PlatformContext, requestId: stri
 export async function main_handler(event: unknown, context: PlatformContext = {}): Promise<APIGatewayProxyResult> {
   // Without this the platform bills on until every socket is gone (…/583/11060).
   context.callbackWaitsForEmptyEventLoop = false;
-  return toHttpResult(await respond(event, context, context.request_id ?? randomUUID()));
+  return toHttpResult(await respond(event, context, context.request_id ?? newRequestId()));
 }

@@ -21,6 +21,11 @@ export function refuse(c: AppContext, problem: Problem): Response {
   return problemAnswer(problem, c.get('requestId'));
 }
 
+/** Unlike others of the same day, which is all that a search in the log needs. */
+export function newRequestId(): string {
+  return Math.random().toString(36).slice(2);
+}
+
 export interface ObserveOptions {
   readonly log: Log;
   readonly clock: () => number;

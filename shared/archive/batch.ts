@@ -16,6 +16,8 @@ export interface Batch {
   size: () => number;
   /** Takes the row whose decoded fields are `fields[start, end)`; false when the very same row is there already. */
   add: (fields: Buffer, start: number, end: number, filedAt: EpochSeconds) => boolean;
+  /** Adds its rows to another batch, in the order they came. */
+  copyTo: (other: Batch) => void;
   /** The first row of the call whose id is `bytes[start, end)` as JSON text, quotes and all; -1 when there is none. */
   find: (bytes: Buffer, start: number, end: number) => number;
   /** The next row of the same call, or -1. */
@@ -133,6 +135,9 @@ export function createBatch(): Batch {
       }
       size++;
       return true;
+    },
+    copyTo(other) {
+      for (let row = 0; row < size; row++) other.add(slabBytes(row), startOf[row]!, endOf[row]!, filedAt[row]!);
     },
     find: (bytes, start, end) => table[place(bytes, start, end)]!,
     nextOfCall: (row) => nextOf[row]!,

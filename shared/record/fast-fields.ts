@@ -46,6 +46,18 @@ function isNameAt(bytes: Buffer, at: number, name: Buffer): boolean {
   return bytes[at + name.length] === QUOTE;
 }
 
+/** The digits `bytes[a, b)` as a number, or -1 when they are not the plain form of one. */
+function digits(bytes: Buffer, a: number, b: number, most: number): number {
+  if (b - a > most || (bytes[a] === ZERO && b - a > 1)) return NOT_PLAIN;
+  let value = 0;
+  for (let i = a; i < b; i++) {
+    const byte = bytes[i]!;
+    if (byte < ZERO || byte > NINE) return NOT_PLAIN;
+    value = value * 10 + byte - ZERO;
+  }
+  return value;
+}
+
 export function createFastFields(maxRowBytes: number): FastFields {
   const from = new Int32Array(FIELDS.length);
   const to = new Int32Array(FIELDS.length);
@@ -87,18 +99,6 @@ export function createFastFields(maxRowBytes: number): FastFields {
       if (bytes[i] === 0x7d) return i + 1 === rowEnd;
       if (bytes[i++] !== 0x2c) return false;
     }
-  }
-
-  /** The digits `bytes[a, b)` as a number, or -1 when they are not the plain form of one. */
-  function digits(bytes: Buffer, a: number, b: number, most: number): number {
-    if (b - a > most || (bytes[a] === ZERO && b - a > 1)) return NOT_PLAIN;
-    let value = 0;
-    for (let i = a; i < b; i++) {
-      const byte = bytes[i]!;
-      if (byte < ZERO || byte > NINE) return NOT_PLAIN;
-      value = value * 10 + byte - ZERO;
-    }
-    return value;
   }
 
   function copy(bytes: Buffer, a: number, b: number, at: number): number {
