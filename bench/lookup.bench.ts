@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startVendorServer } from '../local/vendor/server.ts';
-import { bundle } from '../plugin/package/bundle.ts';
+import { bundleFunction } from '../test/support/bundle.ts';
 
 export interface LookupFigures {
   readonly bundleBytes: number;
@@ -129,7 +129,7 @@ export async function measureLookup(): Promise<LookupFigures> {
   const vendor = fork(fileURLToPath(import.meta.url), ['vendor']);
   try {
     const [endpoint] = (await once(vendor, 'message')) as [string];
-    const code = await bundle(fileURLToPath(new URL('..', import.meta.url)), 'functions/lookup/index.ts');
+    const code = await bundleFunction('lookup');
     const path = join(folder, 'index.js');
     const empty = join(folder, 'empty.js');
     writeFileSync(path, code);

@@ -12,7 +12,7 @@ const FILE = new URL('../functions/lookup/openapi.json', import.meta.url);
 const HELP = `Prints the OpenAPI 3.1 document of the lookup function.
 
   npm run --silent openapi > lookup.json    without npm's own lines
-  npm run openapi -- --write                writes functions/lookup/openapi.json, which the function hands out
+  npm run openapi -- --write                writes functions/lookup/openapi.json, which the function hands out; then npm run format
 
 Exit code 0, or 2 for arguments there are not.
 `;

@@ -10,7 +10,7 @@ import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../sha
 import { runCommand } from './command.ts';
 import { readPullCommand } from './pull-options.ts';
 import { createSpokenLog, tellFailure } from './spoken-log.ts';
-import { endsInTime, listenForStop } from './stop.ts';
+import { listenForStop, STOPPING, untilDoneOrLeft } from './stop.ts';
 import { createTerminal } from './terminal.ts';
 import { count, tellWork } from './words.ts';
 
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
       counters,
       onWindow: (done, due) => progress.update(done, due, count(counters.received, 'call')),
     });
-    await endsInTime(work, stop);
+    await untilDoneOrLeft(work, stop, () => terminal.line(STOPPING));
   } catch (error) {
     failure = tellFailure(error, config.secrets);
   } finally {

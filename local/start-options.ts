@@ -43,11 +43,14 @@ export interface StartOptions {
 }
 
 /** @throws HuadanError `config` that tells every fault of the arguments */
-export function readStartOptions(args: readonly string[]): StartOptions | { readonly help: string } {
+export function readStartOptions(
+  args: readonly string[],
+  surroundings: Environment = process.env,
+): StartOptions | { readonly help: string } {
   const faults: string[] = [];
   const options = readOptions(OPTIONS, args, faults);
   if (options?.help === true) return { help: HELP };
-  const environment = readEnvironment(options?.env);
+  const environment = readEnvironment(options?.env, surroundings);
   const real = isSetUp(environment);
   const every = options?.every ?? (real ? REAL_EVERY : DEMO_EVERY);
   const everySeconds = parseDurationSeconds(every);

@@ -55,17 +55,23 @@ export async function waitUnlessStopped(ms: number, stop: AbortSignal): Promise<
   }
 }
 
-/** Waits for `work`, but after the stop no longer than a moment. False when it was left unfinished. */
-export async function endsInTime(work: Promise<void>, stop: AbortSignal, graceMs = GRACE_MS): Promise<boolean> {
+/**
+ * Waits for `work`, but after the stop no longer than a moment.
+ * @param onStop called when the stop comes while the work is under way
+ */
+export async function untilDoneOrLeft(work: Promise<void>, stop: AbortSignal, onStop: () => void): Promise<void> {
   const ended = new AbortController();
-  const left = async (): Promise<false> => {
+  const left = async (): Promise<void> => {
     await untilAborted(AbortSignal.any([stop, ended.signal]));
-    await waitUnlessStopped(graceMs, ended.signal);
-    return false;
+    if (!ended.signal.aborted) onStop();
+    await waitUnlessStopped(GRACE_MS, ended.signal);
   };
   try {
-    return await Promise.race([work.then(() => true), left()]);
+    await Promise.race([work, left()]);
   } finally {
     ended.abort();
   }
 }
+
+/** What to say then. */
+export const STOPPING = 'Stopping when the window under way is filed; Ctrl-C again stops at once.';

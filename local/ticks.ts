@@ -8,7 +8,7 @@ import { isHuadanError } from '../shared/errors.ts';
 import type { Store } from '../shared/store/port.ts';
 import { createIsoTime } from '../shared/time.ts';
 import { createSpokenLog, tellFailure } from './spoken-log.ts';
-import { endsInTime, waitUnlessStopped } from './stop.ts';
+import { STOPPING, untilDoneOrLeft, waitUnlessStopped } from './stop.ts';
 import type { Terminal } from './terminal.ts';
 import { count, tellStanding, tellWork } from './words.ts';
 
@@ -61,7 +61,7 @@ async function tick(context: TickContext): Promise<void> {
   const time = createIsoTime(config.passes.utcOffsetSeconds)(Math.floor(deps.clock() / 1000));
   const counters = createCounters();
   try {
-    await endsInTime(pull(counters, context), stop);
+    await untilDoneOrLeft(pull(counters, context), stop, () => terminal.line(STOPPING));
   } catch (error) {
     if (isHuadanError(error, 'config')) throw error;
     terminal.complain(`${time}  ${tellFailure(error, config.secrets)}`);

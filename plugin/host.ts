@@ -12,7 +12,7 @@ export interface Service {
 export interface Serverless {
   readonly serviceDir: string;
   readonly service: Service;
-  readonly pluginManager: { spawn: (command: string) => Promise<void> };
+  readonly pluginManager: { readonly plugins: readonly object[]; spawn: (command: string) => Promise<void> };
   readonly configSchemaHandler: { defineProvider: (name: string, schema: object) => void };
   readonly classes: { readonly Error: new (message: string, code: string, options?: ErrorOptions) => Error };
   setProvider: (name: string, provider: object) => void;

@@ -9,7 +9,8 @@ import { remove } from './commands/remove.ts';
 import { connector, type Context } from './context.ts';
 import { DeployError } from './errors.ts';
 import type { Logging, Options, Serverless } from './host.ts';
-import { packageFunction } from './package/artifact.ts';
+import { fitEsbuild } from './package/esbuild.ts';
+import { checkSources } from './package/sources.ts';
 import { providerSchema } from './schema.ts';
 import { hideSecrets } from './secrets.ts';
 
@@ -36,16 +37,21 @@ export default class TencentProvider {
     serverless.configSchemaHandler.defineProvider('tencent', providerSchema);
     const run = (command: (context: Context) => Promise<void> | void) => async () => this.#run(command);
     this.hooks = {
-      'before:package:createDeploymentArtifacts': run(async (context) => this.#package(context)),
+      'package:initialize': run(() => checkSources(serverless, options)),
       'deploy:deploy': run(deploy),
-      'deploy:function:packageFunction': run(async (context) => this.#package(context)),
+      'deploy:function:initialize': run(() => checkSources(serverless, options)),
       'deploy:function:deploy': run(deployFunction),
       'info:info': run(info),
       'invoke:invoke': run(invoke),
-      'invoke:local:invoke': run(refuseLocal),
+      'invoke:local:loadEnvVars': run(refuseLocal),
       'logs:logs': run(logs),
       'remove:remove': run(remove),
     };
+  }
+
+  /** Called by the framework when all plugins are loaded and no hook has run. */
+  asyncInit(): void {
+    fitEsbuild(this.#serverless, async (work) => this.#run(work));
   }
 
   #context(): Context {
@@ -72,15 +78,6 @@ export default class TencentProvider {
       error.message = hideSecrets(error.message, context.service, context.env);
       if (!(error instanceof DeployError)) throw error;
       throw new this.#serverless.classes.Error(error.message, 'TENCENT', { cause: error });
-    }
-  }
-
-  /** Packs all functions, or the one that `--function` names. Setting `artifact` tells the framework to pack nothing. */
-  async #package({ service, options, packageFolder }: Context): Promise<void> {
-    for (const [key, settings] of Object.entries(service.functions)) {
-      if (options['function'] !== undefined && options['function'] !== key) continue;
-      const artifact = await packageFunction(this.#serverless.serviceDir, packageFolder, key, settings.handler);
-      Object.assign(settings, { package: { artifact } });
     }
   }
 }

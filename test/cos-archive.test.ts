@@ -1,10 +1,14 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startVendorServer, type VendorServer } from '../local/vendor/server.ts';
 import { isHuadanError } from '../shared/errors.ts';
 import type { CdrRecord } from '../shared/record/schema.ts';
 import { type Chances, startCos, violations } from './support/cos/index.ts';
 import { archiveRecords, at, createPuller } from './support/pulling.ts';
+import { runs, SEED } from './support/seed.ts';
+
+// For LONG=1.
+vi.setConfig({ testTimeout: 600_000 });
 
 const FROM = at('2019-01-23T17:00:00');
 const TO = at('2019-01-23T17:30:00');
@@ -140,11 +144,11 @@ async function checkHistories(chances: Chances, check: (result: PulledThrough) =
       expect(result.again).toBe(0);
       check(result);
     }),
-    { numRuns: 15 },
+    { numRuns: runs(15, 300), seed: SEED },
   );
 }
 
-test('through throttling, cut connections and lost replies every row that was returned is kept, once', async () => {
+test(`through throttling, cut connections and lost replies every row that was returned is kept, once (SEED=${SEED})`, async () => {
   await checkHistories(ROUGH, ({ records, returned }) => {
     const kept = new Set(records.map(({ callId, recordUrl }) => versionOf(callId, recordUrl)));
     expect([...returned].filter((version) => !kept.has(version))).toStrictEqual([]);
@@ -152,7 +156,7 @@ test('through throttling, cut connections and lost replies every row that was re
   });
 });
 
-test('what a bucket lost by letting two writers of one part win is back after the next pull', async () => {
+test(`what a bucket lost by letting two writers of one part win is back after the next pull (SEED=${SEED})`, async () => {
   let raced = 0;
   await checkHistories({ race: 1, loseReply: 0.1, slowDown: 0.1 }, (result) => {
     raced += result.raced;

@@ -2,13 +2,13 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkSize, packageFunction } from '../plugin/package/artifact.ts';
-import { createService, type CliResult, type ServiceFolder } from './support/cloud/cli.ts';
+import { checkSize } from '../plugin/package/artifact.ts';
+import { createService, type CliResult, type ServiceFiles, type ServiceFolder } from './support/cloud/cli.ts';
 import { readZip, unzipTo } from './support/cloud/unzip.ts';
 
 const run = promisify(execFile);
@@ -74,22 +74,115 @@ describe('each zip', () => {
   });
 
   test('is the same, byte for byte, when it is made again somewhere else', async () => {
-    const path = await packageFunction(service.path, folder, 'lookup', 'functions/lookup/index.main_handler');
-    expect(sha(await readFile(path))).toBe(sha(await zipOf('lookup')));
+    const elsewhere = await createService({ sources });
+    try {
+      expect(await elsewhere.run(['package', '--package', 'zips'])).toMatchObject({ code: 0 });
+      for (const name of ['pull', 'lookup']) {
+        expect(sha(await readFile(join(elsewhere.path, 'zips', `${name}.zip`)))).toBe(sha(await zipOf(name)));
+      }
+    } finally {
+      await elsewhere.remove();
+    }
   });
 });
 
-test('a source that does not compile is told with file and line', async () => {
-  await service.write('functions/broken/index.ts', 'const fine = 1;\nconst = 2;');
-  await expect(packageFunction(service.path, folder, 'broken', 'functions/broken/index.main_handler')).rejects.toThrow(
-    /functions\/broken\/index\.ts:2: /,
-  );
+/** Packages a service with these files and hands it on; `yml` changes its serverless.yml. */
+async function packageWith(
+  files: ServiceFiles,
+  check: (made: { code: number | null; stderr: string; files: string[]; path: string }) => Promise<void> | void,
+): Promise<void> {
+  const other = await createService({ sources, ...files });
+  try {
+    const { code, stderr } = await other.run(['package']);
+    await check({ code, stderr, files: (await readdir(other.path)).toSorted(), path: other.path });
+  } finally {
+    await other.remove();
+  }
+}
+
+const INPUT = ['functions', 'node_modules', 'package.json', 'plugin', 'serverless.yml'];
+
+describe('serverless-esbuild', () => {
+  test('leaves nothing but the zips', async () => {
+    expect((await readdir(service.path)).toSorted()).toEqual(['.serverless', ...INPUT]);
+    expect((await readdir(join(service.path, '.serverless'))).toSorted()).toEqual(['lookup.zip', 'pull.zip']);
+  });
+
+  test('heeds custom.esbuild, wherever it stands among the plugins', async () => {
+    const yml = (text: string): string =>
+      text
+        .replace(/plugins:\n.*\n.*\n/, 'plugins: [serverless-esbuild, ./plugin/index.cjs]\n')
+        .replace('legalComments: none', 'banner: { js: "/* by custom.esbuild */" }')
+        .replace('keepOutputDirectory: false', 'keepOutputDirectory: true');
+    await packageWith({ yml }, async ({ code, files, path }) => {
+      expect([code, files]).toEqual([0, ['.esbuild', '.serverless', ...INPUT]]);
+      const built = await readFile(join(path, '.esbuild/.build/functions/lookup/index.js'));
+      expect(built.toString()).toMatch(/^\/\* by custom\.esbuild \*\//);
+      const [entry] = readZip(await readFile(join(path, '.serverless/lookup.zip')));
+      expect(entry?.content).toEqual(built);
+    });
+  });
+
+  test.each([
+    ['external', 'external: [zod]'],
+    ['format', 'format: esm'],
+  ])('is refused %s, for the platform could not load the file', async (_, option) => {
+    await packageWith({ yml: (text) => text.replace('format: cjs', option) }, ({ code, stderr, files }) => {
+      expect([code, files]).toEqual([1, INPUT]);
+      expect(stderr).toContain('Take external, splitting, bundle and any format but cjs out of custom.esbuild');
+      expect(stderr).not.toMatch(/^ +at /m);
+    });
+  });
+
+  test('is missed by name when it is not among the plugins', async () => {
+    const yml = (text: string): string => text.replace(/ +- serverless-esbuild.*\n/, '');
+    await packageWith({ yml }, ({ code, stderr }) => {
+      expect(code).toBe(1);
+      expect(stderr).toContain('List it under plugins in serverless.yml.');
+    });
+  });
+});
+
+test('sources that do not compile are told with file and line, and nothing is left behind', async () => {
+  const broken = { ...sources, 'functions/lookup/greeting.ts': 'const fine = 1;\nconst = 2;' };
+  await packageWith({ sources: broken }, ({ code, stderr, files }) => {
+    expect([code, files]).toEqual([1, INPUT]);
+    expect(stderr).toContain('Packaging: the sources do not compile.\nfunctions/lookup/greeting.ts:2: Expected');
+    expect(stderr.match(/greeting\.ts/g)).toHaveLength(1);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
 });
 
 test('a handler without a source is told by name', async () => {
-  await expect(packageFunction(service.path, folder, 'ghost', 'functions/ghost/index.main_handler')).rejects.toThrow(
-    'there is no functions/ghost/index.ts or .js',
-  );
+  const { 'functions/pull/index.ts': _, ...rest } = sources;
+  await packageWith({ sources: rest }, ({ code, stderr, files }) => {
+    expect([code, files]).toEqual([1, INPUT]);
+    expect(stderr).toContain('Packaging pull: there is no functions/pull/index.ts or .js.');
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+test('a function packed alone needs no other to compile, and leaves the zip of the other be', async () => {
+  const broken = { ...sources, 'functions/lookup/index.ts': 'const = 2;' };
+  const other = await createService({ sources: broken });
+  try {
+    await other.write('.serverless/lookup.zip', 'as it was');
+    const { all } = await other.run(['deploy', 'function', '-f', 'pull']);
+    // Packing comes first; then the deployment finds no settings.
+    expect(all).toContain('Set CDR_ENDPOINT');
+    expect(readZip(await readFile(join(other.path, '.serverless/pull.zip')))).toHaveLength(1);
+    expect(await readFile(join(other.path, '.serverless/lookup.zip'), 'utf8')).toBe('as it was');
+    expect((await readdir(other.path)).toSorted()).toEqual(['.serverless', ...INPUT]);
+  } finally {
+    await other.remove();
+  }
+});
+
+test('running a function locally is refused before anything is built', async () => {
+  const { code, all } = await service.run(['invoke', 'local', '-f', 'pull']);
+  expect(code).toBe(1);
+  expect(all).toContain('`serverless invoke local` is not offered');
+  expect(await readdir(service.path)).not.toContain('.esbuild');
 });
 
 test('a zip over 7 MB is refused with its size', () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { encodeReply, WIRE_FORMS } from '../local/vendor/wire.ts';
 import { EVENT_SHAPES, functionUrlEvent } from './support/http-events.ts';
 import { CONTEXT, startLookup, startVendor, TOKEN } from './support/lookup-function.ts';
 import { failure, success, vendorRow } from './support/vendor-rows.ts';
@@ -63,6 +64,15 @@ describe('one call', () => {
     const lookup = await startLookup(await startVendor(() => ({ body: reply })));
     const { body } = await lookup.invoke(functionUrlEvent({ path: '/cdr/xxxxx', token: TOKEN }));
     expect(JSON.parse(body)).toMatchObject({ cdr: [{ callId: 'xxxxx', duration: 13, callType: 3 }] });
+  });
+
+  it.each(WIRE_FORMS)('is read from a reply in the form %s', async (form) => {
+    const body = encodeReply(JSON.parse(SAMPLE), form);
+    const vendor = await startVendor(() => ({ body }));
+    const lookup = await startLookup(vendor, { CDR_COMPRESS: '1' });
+    const result = await lookup.invoke(functionUrlEvent({ token: TOKEN }));
+    expect(result.body).toBe(`{"cdr":[${SAMPLE_RECORD}],"source":"vendor"}`);
+    expect(vendor.requests[0]?.body['compress']).toBe('1');
   });
 
   it('is told once when the vendor lists one row twice, and in both versions when they differ', async () => {

@@ -39,6 +39,7 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
       store: await openStore(config.archive),
       log,
       now: rehearsed ?? Math.floor(startMs / 1000),
+      rehearsal: rehearsed !== undefined,
       deadlineMs: deadline(startMs, context.time_limit_in_ms),
       counters,
     };

@@ -16,17 +16,21 @@ function dueEnd(pass: Pass, now: EpochSeconds, config: PassConfig): EpochSeconds
   return alignDown(now - pass.ageSeconds, config.slotSeconds, config.utcOffsetSeconds);
 }
 
-/**
- * The passes of the configuration, each at its kept cursor or, when it is new, at `now - LOOKBACK`. No cursor claims
- * what has not come yet: after a clock that ran ahead, or a rehearsal of tomorrow, that claim would be a gap.
- */
+/** The passes of the configuration, each at its kept cursor or, when it is new, at `now - LOOKBACK`. */
 export function openPasses(kept: readonly Pass[], now: EpochSeconds, config: PassConfig): Pass[] {
   const start = alignDown(now - config.lookbackSeconds, config.slotSeconds, config.utcOffsetSeconds);
   return config.passAgesSeconds.map((ageSeconds) => {
     const cursor = kept.find((pass) => pass.ageSeconds === ageSeconds)?.cursor ?? start;
-    const pass = { ageSeconds, cursor };
-    return { ageSeconds, cursor: Math.min(cursor, dueEnd(pass, now, config)) };
+    return { ageSeconds, cursor };
   });
+}
+
+/**
+ * The passes as they may stand at `now`, when they were left by a clock that ran ahead or by a rehearsal of tomorrow:
+ * what they claim to have pulled had not come yet, and left alone the claim would be a gap.
+ */
+export function takeBack(passes: readonly Pass[], now: EpochSeconds, config: PassConfig): Pass[] {
+  return passes.map((pass) => ({ ...pass, cursor: Math.min(pass.cursor, dueEnd(pass, now, config)) }));
 }
 
 /** The oldest window that some pass is due to pull, one slot long. */

@@ -22,6 +22,8 @@ export interface PullContext {
   readonly store: Store;
   readonly log: Log;
   readonly now: EpochSeconds;
+  /** `now` is not the clock's: the state is not corrected by it. */
+  readonly rehearsal?: boolean;
   /** On `deps.clock`: the vendor is asked nothing after it. */
   readonly deadlineMs: number;
   /** Filled as the work goes, so that they tell the truth when it fails too. */
@@ -81,7 +83,11 @@ export async function pullDue(context: PullContext): Promise<void> {
   const { passes: passConfig } = config;
   const iso = createIsoTime(passConfig.utcOffsetSeconds);
   const forWindow = windowContext(context);
-  let state = await loadState(store, now, passConfig, log);
+  const loaded = await loadState(store, now, passConfig, log);
+  let { state } = loaded;
+  const save = async (next: PullState): Promise<void> => saveState(store, next, now, passConfig);
+  // Kept at once: should this tick fail, the next one still starts from here.
+  if (loaded.changed && context.rehearsal !== true) await save(state);
   report(context, state);
   if (state.blockedUntil !== null && state.blockedUntil > now) {
     log('error', stayAwayError(iso(state.blockedUntil)).message);
@@ -97,7 +103,7 @@ export async function pullDue(context: PullContext): Promise<void> {
     try {
       refusals = await pullWindow(window, forWindow);
     } catch (error) {
-      if (isHuadanError(error, 'blocked')) await saveState(store, blocked(state, now), passConfig);
+      if (isHuadanError(error, 'blocked')) await save(blocked(state, now));
       if (isHuadanError(error, 'deadline') && counters.windows > 0) return;
       throw error;
     }
@@ -112,7 +118,7 @@ export async function pullDue(context: PullContext): Promise<void> {
       blockedUntil: null,
       blocks: 0,
     };
-    await saveState(store, state, passConfig);
+    await save(state);
     counters.windows++;
     report(context, state);
     context.onWindow?.(counters.windows, Math.max(due, counters.windows));
@@ -139,7 +145,7 @@ export async function pullRange(range: Window, context: PullContext): Promise<vo
   const { config, deps, store, log, now, counters } = context;
   const iso = createIsoTime(config.passes.utcOffsetSeconds);
   const forWindow = windowContext(context);
-  const state = await loadState(store, now, config.passes, log);
+  const { state } = await loadState(store, now, config.passes, log);
   report(context, state);
   if (state.blockedUntil !== null && state.blockedUntil > now) throw stayAwayError(iso(state.blockedUntil));
 

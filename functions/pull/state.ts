@@ -11,7 +11,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/port.ts';
 import { createIsoTime, formatUtcOffset, parseInstant, type EpochSeconds } from '../../shared/time.ts';
 import type { Hole } from './holes.ts';
-import { openPasses, type Pass } from './passes.ts';
+import { openPasses, takeBack, type Pass } from './passes.ts';
 
 export interface PullState {
   readonly passes: readonly Pass[];
@@ -35,6 +35,8 @@ const instant = z.pipe(
 
 const stateSchema = z.object({
   version: z.literal(1),
+  /** The `now` of the tick that wrote it. */
+  asOf: instant,
   utcOffset: z.string(),
   slotMinutes: count,
   passes: z.array(z.object({ ageSeconds: count, cursor: instant })),
@@ -68,29 +70,39 @@ function refuseOtherLayout(stored: StoredState, config: PassConfig): void {
   );
 }
 
+export interface LoadedState {
+  readonly state: PullState;
+  /** It is not what stands in the store: there is none yet, or it was not to be believed. */
+  readonly changed: boolean;
+}
+
 /**
  * @throws HuadanError `archive` when the store cannot tell, `config` when the archive was begun with another layout.
  * A state that is there but unreadable is not an error: everything since LOOKBACK is pulled again, loudly.
  */
-export async function loadState(store: Store, now: EpochSeconds, config: PassConfig, log: Log): Promise<PullState> {
+export async function loadState(store: Store, now: EpochSeconds, config: PassConfig, log: Log): Promise<LoadedState> {
   const bytes = await store.get(STATE_NAME);
   const stored = bytes === null ? undefined : parse(bytes);
   if (bytes !== null && stored === undefined) {
     log('error', `The state ${STATE_NAME} is unreadable: starting again at LOOKBACK. Calls are not filed twice.`);
   }
   if (stored !== undefined) refuseOtherLayout(stored, config);
-  return {
-    passes: openPasses(stored?.passes ?? [], now, config),
+  const passes = openPasses(stored?.passes ?? [], now, config);
+  const ahead = stored !== undefined && stored.asOf > now;
+  const state: PullState = {
+    passes: ahead ? takeBack(passes, now, config) : passes,
     holes: (stored?.holes ?? []).map(({ from, to, ...hole }) => ({ window: { from, to }, ...hole })),
     blockedUntil: stored?.blockedUntil ?? null,
     blocks: stored?.blocks ?? 0,
   };
+  return { state, changed: stored === undefined || ahead };
 }
 
-export async function saveState(store: Store, state: PullState, config: PassConfig): Promise<void> {
+export async function saveState(store: Store, state: PullState, now: EpochSeconds, config: PassConfig): Promise<void> {
   const iso = createIsoTime(config.utcOffsetSeconds);
   const stored = {
     version: 1,
+    asOf: iso(now),
     utcOffset: formatUtcOffset(config.utcOffsetSeconds),
     slotMinutes: config.slotSeconds / 60,
     passes: state.passes.map(({ ageSeconds, cursor }) => ({ ageSeconds, cursor: iso(cursor) })),

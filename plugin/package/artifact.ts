@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeployError } from '../errors.ts';
-import { bundle, resolveHandler } from './bundle.ts';
 import { zipOneFile } from './zip.ts';
 
 /**
@@ -29,13 +28,9 @@ export function checkSize(name: string, bytes: number): void {
   );
 }
 
-export async function packageFunction(
-  serviceDir: string,
-  folder: string,
-  name: string,
-  handler: string,
-): Promise<string> {
-  const zip = zipOneFile('index.js', await bundle(serviceDir, resolveHandler(serviceDir, handler).source));
+/** @returns the path of the zip that holds `code`. */
+export async function writeZip(folder: string, name: string, code: Buffer): Promise<string> {
+  const zip = zipOneFile('index.js', code);
   checkSize(name, zip.length);
   const path = join(folder, `${name}.zip`);
   await mkdir(folder, { recursive: true });

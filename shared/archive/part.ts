@@ -61,7 +61,7 @@ export async function readPart(name: string, packed: Buffer, onRecord: (record: 
   for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline < 0 ? -1 : bytes.lastIndexOf(REV, newline);
-    const begins = bytes.compare(LINE_START, 0, LINE_START.length, start, start + LINE_START.length) === 0;
+    const begins = bytes.indexOf(LINE_START, start) === start;
     const callIdEnd = bytes.indexOf(AFTER_CALL_ID, start);
     const rev = bytes.toString('latin1', end + REV.length, newline);
     if (!begins || end < start || callIdEnd < start || callIdEnd > end || !/^\d{1,9}\}$/.test(rev)) {

@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/vendor/server.ts';
-import { bundle } from '../../plugin/package/bundle.ts';
 import contextFixture from '../fixtures/events/context.json' with { type: 'json' };
+import { packaged } from './packaged.ts';
+import { bundleFunction } from './bundle.ts';
 
 export const TOKEN = 'huadan_a-token-of-the-tests';
 export const TOKEN_ENTRY = `support:${createHash('sha256').update(TOKEN).digest('hex')}`;
@@ -51,7 +52,7 @@ const vendors: VendorServer[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'huadan-lookup-'));
-  await writeFile(join(folder, 'index.js'), await bundle(process.cwd(), 'functions/lookup/index.ts'));
+  await writeFile(join(folder, 'index.js'), await bundleFunction('lookup'));
   await writeFile(join(folder, 'runner.js'), RUNNER);
 });
 afterEach(async () => {

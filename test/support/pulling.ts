@@ -33,7 +33,7 @@ export const CREDENTIALS = { CDR_ID: 'demo-id-4711', CDR_APP_ID: '1400004711' };
 export function createPuller(
   endpoint: string,
   store: Store,
-  options: { env?: Record<string, string>; deps?: Partial<Deps>; deadlineMs?: number } = {},
+  options: { env?: Record<string, string>; deps?: Partial<Deps>; deadlineMs?: number; rehearsal?: boolean } = {},
 ): Puller {
   const config = readPullConfig({ CDR_ENDPOINT: endpoint, ...CREDENTIALS, ARCHIVE_URL: 'file:unused', ...options.env });
   const real = createDeps();
@@ -46,6 +46,7 @@ export function createPuller(
     store,
     log,
     now,
+    rehearsal: options.rehearsal ?? false,
     deadlineMs: options.deadlineMs ?? Number.POSITIVE_INFINITY,
     counters: createCounters(),
   });

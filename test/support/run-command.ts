@@ -1,11 +1,12 @@
 /** Runs a command of `local/` as a real process, in a folder of its own and with nothing of this environment. */
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach } from 'vitest';
 
@@ -22,12 +23,14 @@ export interface Running {
   /** Resolves when stdout and stderr together hold `pattern`; rejects when the process ends without it. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
   signal(name: NodeJS.Signals): void;
+  running(): boolean;
   readonly ended: Promise<Ended>;
 }
 
 const atEnd: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const clean of atEnd.splice(0).reverse()) await clean();
+  // What was begun last ends first.
+  for (let clean = atEnd.pop(); clean !== undefined; clean = atEnd.pop()) await clean();
 });
 
 export function freshFolder(): string {
@@ -40,20 +43,32 @@ export interface RunOptions {
   readonly args?: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Started by a shell that waits for it, as npm does; signals reach the shell alone. */
+  readonly byShell?: boolean;
 }
 
 /** @param command the file's name in `local/`, without its ending */
-export function startCommand(command: string, { args = [], cwd, env = {} }: RunOptions): Running {
+export function startCommand(command: string, { args = [], cwd, env = {}, byShell = false }: RunOptions): Running {
   const file = fileURLToPath(new URL(`../../local/${command}.ts`, import.meta.url));
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] };
-  const child = spawn(process.execPath, ['--import', LOADER, file, ...args], {
+  const line = [process.execPath, '--import', LOADER, file, ...args];
+  const [program = '', ...rest] = byShell ? ['/bin/sh', '-c', '"$@"; exit $?', 'sh', ...line] : line;
+  const child = spawn(program, rest, {
     cwd,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr, all] = ['', '', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => ((stdout += text), (all += text)));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => ((stderr += text), (all += text)));
+  const heard = new EventEmitter().setMaxListeners(0);
+  const listen = (stream: Readable, keep: (text: string) => void): void => {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      keep(text);
+      all += text;
+      heard.emit('more');
+    });
+  };
+  listen(child.stdout, (text) => (stdout += text));
+  listen(child.stderr, (text) => (stderr += text));
   const ended = once(child, 'close').then(([code, signal]): Ended => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
@@ -67,13 +82,16 @@ export function startCommand(command: string, { args = [], cwd, env = {} }: RunO
   return {
     async until(pattern) {
       for (;;) {
-        const found = pattern.exec(all);
+        // Whole lines only: the rest of the last one may still be on its way.
+        const found = pattern.exec(all.slice(0, all.lastIndexOf('\n') + 1));
         if (found !== null) return found;
-        if (child.exitCode !== null) throw new Error(`${command} ended without ${String(pattern)}:\n${all}`);
-        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended]);
+        if (child.exitCode !== null && child.stdout.readableEnded)
+          throw new Error(`${command} ended without ${String(pattern)}:\n${all}`);
+        await Promise.race([once(heard, 'more'), ended]);
       }
     },
     signal: (name) => void child.kill(name),
+    running: () => child.exitCode === null && child.signalCode === null,
     ended,
   };
 }
