@@ -5,6 +5,7 @@ import { createCounters } from '../functions/pull/counters.ts';
 import { pullRange } from '../functions/pull/pull.ts';
 import type { PullConfig } from '../shared/config/read.ts';
 import { createDeps } from '../shared/deps.ts';
+import { isHuadanError } from '../shared/errors.ts';
 import { openStore } from '../shared/store/open.ts';
 import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../shared/time.ts';
 import { runCommand } from './command.ts';
@@ -52,6 +53,7 @@ async function main(): Promise<number> {
     });
     await untilDoneOrLeft(work, stop, () => terminal.line(STOPPING));
   } catch (error) {
+    if (isHuadanError(error, 'config')) throw error;
     failure = tellFailure(error, config.secrets);
   } finally {
     progress.stop();

@@ -10,6 +10,7 @@ import {
 import { createDeps } from '../shared/deps.ts';
 import { HuadanError } from '../shared/errors.ts';
 import { openStore } from '../shared/store/open.ts';
+import type { Store } from '../shared/store/port.ts';
 import { orFault, runCommand } from './command.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { lookCommand } from './place.ts';
@@ -36,14 +37,15 @@ async function run(environment: Environment, { every, everyMs }: StartOptions, d
   const { config, lookupConfig } = readConfigs(environment);
   const terminal = createTerminal();
   const stop = listenForStop();
-  const store = await openStore(config.archive);
+  let store: Store | undefined;
+  const opened = async (): Promise<Store> => (store ??= await openStore(config.archive));
   tellWhatThisIs(terminal, config, every, demo);
 
   const lookup = await serveLookup(lookupConfig, createSpokenLog(terminal, lookupConfig.secrets));
   const deps = createDeps();
   try {
-    await runTicks(everyMs, { config, deps, store, terminal, stop }, async () => {
-      const look = await lookCommand(config.archive, store);
+    await runTicks(everyMs, { config, deps, openStore: opened, terminal, stop }, async () => {
+      const look = await lookCommand(config.archive, opened);
       tellWhatToTry(terminal, config, { look, lookupUrl: lookup?.url, demo });
     });
     terminal.line('Stopped. The next start goes on from here.');

@@ -15,7 +15,8 @@ import { count, tellStanding, tellWork } from './words.ts';
 export interface TickContext {
   readonly config: PullConfig;
   readonly deps: Deps;
-  readonly store: Store;
+  /** Asked for at every tick, for it may be out of reach at one and back at the next. */
+  readonly openStore: () => Promise<Store>;
   readonly terminal: Terminal;
   readonly stop: AbortSignal;
 }
@@ -24,13 +25,13 @@ export interface TickContext {
 const LONG_TICK_WINDOWS = 10;
 
 async function pull(counters: Counters, context: TickContext): Promise<void> {
-  const { config, deps, store, terminal, stop } = context;
+  const { config, deps, terminal, stop } = context;
   const progress = terminal.progress('windows');
   try {
     await pullDue({
       config,
       deps,
-      store,
+      store: await context.openStore(),
       log: createSpokenLog(terminal, config.secrets),
       now: Math.floor(deps.clock() / 1000),
       // The stop is a deadline that comes early: the window under way is finished, no other is begun.

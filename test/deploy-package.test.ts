@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSize } from '../plugin/package/artifact.ts';
+import { bundleFunction } from './support/bundle.ts';
 import { createService, type CliResult, type ServiceFiles, type ServiceFolder } from './support/cloud/cli.ts';
 import { readZip, unzipTo } from './support/cloud/unzip.ts';
 
@@ -86,35 +87,42 @@ describe('each zip', () => {
   });
 });
 
+async function list(path: string): Promise<string[]> {
+  return (await readdir(path)).sort();
+}
+
 /** Packages a service with these files and hands it on; `yml` changes its serverless.yml. */
 async function packageWith(
   files: ServiceFiles,
-  check: (made: { code: number | null; stderr: string; files: string[]; path: string }) => Promise<void> | void,
+  check: (made: { code: number | null; all: string; files: string[]; path: string }) => Promise<void> | void,
 ): Promise<void> {
   const other = await createService({ sources, ...files });
   try {
-    const { code, stderr } = await other.run(['package']);
-    await check({ code, stderr, files: (await readdir(other.path)).toSorted(), path: other.path });
+    const { code, all } = await other.run(['package']);
+    await check({ code, all, files: await list(other.path), path: other.path });
   } finally {
     await other.remove();
   }
 }
 
+function keptAndReversed(yml: string): string {
+  return yml
+    .replace(/plugins:\n.*\n.*\n/, 'plugins: [serverless-esbuild, ./plugin/index.cjs]\n')
+    .replace('legalComments: none', 'banner: { js: "/* by custom.esbuild */" }')
+    .replace('keepOutputDirectory: false', 'keepOutputDirectory: true');
+}
+
+/** What is there before anything is packed. */
 const INPUT = ['functions', 'node_modules', 'package.json', 'plugin', 'serverless.yml'];
 
 describe('serverless-esbuild', () => {
   test('leaves nothing but the zips', async () => {
-    expect((await readdir(service.path)).toSorted()).toEqual(['.serverless', ...INPUT]);
-    expect((await readdir(join(service.path, '.serverless'))).toSorted()).toEqual(['lookup.zip', 'pull.zip']);
+    expect(await list(service.path)).toEqual(['.serverless', ...INPUT]);
+    expect(await list(join(service.path, '.serverless'))).toEqual(['lookup.zip', 'pull.zip']);
   });
 
   test('heeds custom.esbuild, wherever it stands among the plugins', async () => {
-    const yml = (text: string): string =>
-      text
-        .replace(/plugins:\n.*\n.*\n/, 'plugins: [serverless-esbuild, ./plugin/index.cjs]\n')
-        .replace('legalComments: none', 'banner: { js: "/* by custom.esbuild */" }')
-        .replace('keepOutputDirectory: false', 'keepOutputDirectory: true');
-    await packageWith({ yml }, async ({ code, files, path }) => {
+    await packageWith({ yml: keptAndReversed }, async ({ code, files, path }) => {
       expect([code, files]).toEqual([0, ['.esbuild', '.serverless', ...INPUT]]);
       const built = await readFile(join(path, '.esbuild/.build/functions/lookup/index.js'));
       expect(built.toString()).toMatch(/^\/\* by custom\.esbuild \*\//);
@@ -127,38 +135,37 @@ describe('serverless-esbuild', () => {
     ['external', 'external: [zod]'],
     ['format', 'format: esm'],
   ])('is refused %s, for the platform could not load the file', async (_, option) => {
-    await packageWith({ yml: (text) => text.replace('format: cjs', option) }, ({ code, stderr, files }) => {
+    await packageWith({ yml: (text) => text.replace('format: cjs', option) }, ({ code, all, files }) => {
       expect([code, files]).toEqual([1, INPUT]);
-      expect(stderr).toContain('Take external, splitting, bundle and any format but cjs out of custom.esbuild');
-      expect(stderr).not.toMatch(/^ +at /m);
+      expect(all).toContain('Take external, splitting, bundle and any format but cjs out of custom.esbuild');
+      expect(all).not.toMatch(/^ +at /m);
     });
   });
 
   test('is missed by name when it is not among the plugins', async () => {
-    const yml = (text: string): string => text.replace(/ +- serverless-esbuild.*\n/, '');
-    await packageWith({ yml }, ({ code, stderr }) => {
+    await packageWith({ yml: (text) => text.replace(/ +- serverless-esbuild.*\n/, '') }, ({ code, all }) => {
       expect(code).toBe(1);
-      expect(stderr).toContain('List it under plugins in serverless.yml.');
+      expect(all).toContain('List it under plugins in serverless.yml.');
     });
   });
 });
 
 test('sources that do not compile are told with file and line, and nothing is left behind', async () => {
   const broken = { ...sources, 'functions/lookup/greeting.ts': 'const fine = 1;\nconst = 2;' };
-  await packageWith({ sources: broken }, ({ code, stderr, files }) => {
+  await packageWith({ sources: broken }, ({ code, all, files }) => {
     expect([code, files]).toEqual([1, INPUT]);
-    expect(stderr).toContain('Packaging: the sources do not compile.\nfunctions/lookup/greeting.ts:2: Expected');
-    expect(stderr.match(/greeting\.ts/g)).toHaveLength(1);
-    expect(stderr).not.toMatch(/^ +at /m);
+    expect(all).toContain('Packaging: the sources do not compile.\nfunctions/lookup/greeting.ts:2: Expected');
+    expect(all.match(/greeting\.ts/g)).toHaveLength(1);
+    expect(all).not.toMatch(/^ +at /m);
   });
 });
 
 test('a handler without a source is told by name', async () => {
   const { 'functions/pull/index.ts': _, ...rest } = sources;
-  await packageWith({ sources: rest }, ({ code, stderr, files }) => {
+  await packageWith({ sources: rest }, ({ code, all, files }) => {
     expect([code, files]).toEqual([1, INPUT]);
-    expect(stderr).toContain('Packaging pull: there is no functions/pull/index.ts or .js.');
-    expect(stderr).not.toMatch(/^ +at /m);
+    expect(all).toContain('Packaging pull: there is no functions/pull/index.ts or .js.');
+    expect(all).not.toMatch(/^ +at /m);
   });
 });
 
@@ -172,7 +179,7 @@ test('a function packed alone needs no other to compile, and leaves the zip of t
     expect(all).toContain('Set CDR_ENDPOINT');
     expect(readZip(await readFile(join(other.path, '.serverless/pull.zip')))).toHaveLength(1);
     expect(await readFile(join(other.path, '.serverless/lookup.zip'), 'utf8')).toBe('as it was');
-    expect((await readdir(other.path)).toSorted()).toEqual(['.serverless', ...INPUT]);
+    expect(await list(other.path)).toEqual(['.serverless', ...INPUT]);
   } finally {
     await other.remove();
   }
@@ -183,6 +190,21 @@ test('running a function locally is refused before anything is built', async () 
   expect(code).toBe(1);
   expect(all).toContain('`serverless invoke local` is not offered');
   expect(await readdir(service.path)).not.toContain('.esbuild');
+});
+
+test("the project's own functions are packed as the tests and measurements of them take for granted", async () => {
+  const own = await createService();
+  try {
+    // esbuild heeds it as well.
+    await own.write('tsconfig.json', await readFile(join(import.meta.dirname, '../tsconfig.json'), 'utf8'));
+    expect(await own.run(['package'])).toMatchObject({ code: 0 });
+    for (const name of ['pull', 'lookup'] as const) {
+      const [entry] = readZip(await readFile(join(own.path, '.serverless', `${name}.zip`)));
+      expect(sha(entry?.content ?? Buffer.alloc(0))).toBe(sha(await bundleFunction(name)));
+    }
+  } finally {
+    await own.remove();
+  }
 });
 
 test('a zip over 7 MB is refused with its size', () => {

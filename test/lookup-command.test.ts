@@ -1,24 +1,19 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callText } from '../local/lookup-text.ts';
 import { startVendorServer, type Answer, type VendorServer } from '../local/vendor/server.ts';
 import { readLookupConfig } from '../shared/config/read.ts';
 import { createRowDecoder } from '../shared/record/row.ts';
+import { freshFolder, runCommand, type Ended } from './support/run-command.ts';
 import { failure, success, vendorRow, type VendorRow } from './support/vendor-rows.ts';
 
 /** 2025-03-05T10:00:00+08:00 */
 const START = 1_741_140_000;
-const TSX = resolve('node_modules/tsx/dist/cli.mjs');
-
 const open: VendorServer[] = [];
-const folders: string[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map(async (vendor) => vendor.close()));
-  await Promise.all(folders.splice(0).map(async (folder) => rm(folder, { recursive: true })));
 });
 
 async function start(answer: Answer): Promise<Record<string, string>> {
@@ -27,22 +22,11 @@ async function start(answer: Answer): Promise<Record<string, string>> {
   return { CDR_ENDPOINT: vendor.endpoint, CDR_ID: '1', CDR_APP_ID: '2' };
 }
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs a command in an empty folder, where no .env but `dotenv` is. */
 async function command(name: string, args: string[], env: Record<string, string> = {}, dotenv = ''): Promise<Ended> {
-  const cwd = await mkdtemp(join(tmpdir(), 'huadan-command-'));
-  folders.push(cwd);
+  const cwd = freshFolder();
   if (dotenv !== '') await writeFile(join(cwd, '.env'), dotenv);
-  return new Promise((done) => {
-    execFile(process.execPath, [TSX, resolve(`local/${name}.ts`), ...args], { cwd, env }, (error, stdout, stderr) => {
-      done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
+  return runCommand(name, { args, cwd, env });
 }
 
 /** As a person reads it. */
@@ -99,8 +83,7 @@ type       PSTN to PSTN (3)
 
   it('reads the file it is pointed at, before the environment', async () => {
     const { CDR_ENDPOINT = '' } = await start(() => success([vendorRow('a', START)]));
-    const file = join(await mkdtemp(join(tmpdir(), 'huadan-command-')), 'demo.env');
-    folders.push(dirname(file));
+    const file = join(freshFolder(), 'demo.env');
     await writeFile(file, `CDR_ENDPOINT=${CDR_ENDPOINT}\nCDR_ID=1\nCDR_APP_ID=2\n`);
     const elsewhere = { CDR_ENDPOINT: 'https://vendor.example.com' };
     expect((await command('lookup', ['a', '--env', file], elsewhere)).code).toBe(0);

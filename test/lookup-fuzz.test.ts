@@ -1,16 +1,12 @@
-import { randomInt } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { PROBLEM_STATUSES } from '../functions/lookup/answer-schemas.ts';
 import { apiGatewayEvent, functionUrlEvent } from './support/http-events.ts';
 import { startLookup, startVendor, TOKEN, type HttpResult } from './support/lookup-function.ts';
+import { runs, SEED } from './support/seed.ts';
 import { success, vendorRow } from './support/vendor-rows.ts';
 
 const START = 1_741_140_000;
-/** FUZZ_SEED=… repeats a run. */
-const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31 - 1));
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 1500);
-
 const known: readonly number[] = [200, 204, ...PROBLEM_STATUSES];
 
 function expectWellFormed({ statusCode, headers, body, isBase64Encoded }: HttpResult): void {
@@ -91,7 +87,7 @@ const event = fc.oneof(
 );
 
 it(
-  `whatever the event, a well-formed answer with a known status comes out (FUZZ_SEED=${seed})`,
+  `whatever the event, a well-formed answer with a known status comes out (SEED=${SEED})`,
   { timeout: 120_000 },
   async () => {
     const reply = success([vendorRow('a', START)]);
@@ -104,7 +100,7 @@ it(
         statuses.set(result.statusCode, (statuses.get(result.statusCode) ?? 0) + 1);
         expectWellFormed(result);
       }),
-      { seed, numRuns },
+      { seed: SEED, numRuns: runs(1500, 20_000) },
     );
     // A fuzz that never gets past the door proves nothing.
     expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 401, 404, 405]));

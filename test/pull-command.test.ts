@@ -108,6 +108,16 @@ test('Ctrl-C ends it after the window under way, with 130 and where to go on', a
   expect(ended.stderr).toContain('--from 2019-01-23T17:30:00+08:00 --to 2019-01-23T18:00:00+08:00\n');
 });
 
+test('an archive out of reach is a plain sentence and exit code 1', async () => {
+  const cwd = freshFolder();
+  writeFileSync(join(cwd, 'archive'), 'a file where the folder should be');
+  const env = await settings(() => ({ body: SAMPLE }));
+  const { code, stderr } = await runCommand('pull', { args: RANGE, cwd, env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Reading .*\.$/m);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
 test('all that is wrong is told at once, with exit code 2', async () => {
   const args = ['--from', 'yesterday', '--to', '2019-02-31'];
   const env = { CDR_ENDPOINT: 'ftp://vendor', CDR_ID: 'a b', SLOT_MINUTES: '7' };

@@ -27,6 +27,8 @@ export function compareBatch(batch: Batch, writeLine: LineWriter): Comparison {
   const latest = new Int32Array(size).fill(NEVER);
   /** By row: the latest version with exactly its content. */
   const seenAs = new Int32Array(size).fill(NEVER);
+  /** By first row of a call: 1 when its latest version stands there twice. */
+  const tied = new Uint8Array(size);
   let line = Buffer.allocUnsafe(4096);
 
   function equals(row: number, { bytes, start, end }: StoredRecord): boolean {
@@ -46,13 +48,15 @@ export function compareBatch(batch: Batch, writeLine: LineWriter): Comparison {
   function isNew(row: number, first: number): boolean {
     if (seenAs[row] === NEVER) return true;
     const several = batch.nextOfCall(first) >= 0;
-    return !several && seenAs[row]! < latest[first]!;
+    return !several && (seenAs[row]! < latest[first]! || tied[first] === 1);
   }
 
   return {
     see(record) {
       const first = batch.find(record.bytes, record.keyStart, record.keyEnd);
       if (first < 0) return;
+      // Only a race in the bucket can put two records there under one version; then neither is the latest.
+      if (record.rev >= latest[first]!) tied[first] = record.rev === latest[first] ? 1 : 0;
       latest[first] = Math.max(latest[first]!, record.rev);
       for (let row = first; row >= 0; row = batch.nextOfCall(row)) {
         if (equals(row, record)) seenAs[row] = Math.max(seenAs[row]!, record.rev);

@@ -10,7 +10,6 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/vendor/server.ts';
 import contextFixture from '../fixtures/events/context.json' with { type: 'json' };
-import { packaged } from './packaged.ts';
 import { bundleFunction } from './bundle.ts';
 
 export const TOKEN = 'huadan_a-token-of-the-tests';

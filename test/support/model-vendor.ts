@@ -53,7 +53,7 @@ export interface ModelVendor {
 }
 
 function modelRow(call: ModelCall, now: EpochSeconds): Record<string, string> | undefined {
-  const version = call.versions.filter(({ afterSeconds }) => call.end + afterSeconds <= now).at(-1);
+  const version = [...call.versions].reverse().find(({ afterSeconds }) => call.end + afterSeconds <= now);
   if (version === undefined) return undefined;
   return {
     bizId: '',
