@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { VendorReply } from '../local/vendor/server.ts';
 import { functionUrlEvent } from './support/http-events.ts';
@@ -155,5 +158,21 @@ describe('after any answer', () => {
     await lookup.invoke(CALL, limited(400));
     // Resolves when the process has gone, which nobody told it to.
     expect(await lookup.end()).toContain('"message":"lookup"');
+  });
+
+  it('the connection to the vendor is closed, for the platform may freeze the instance now', async () => {
+    const { body } = success([vendorRow('a', START)]);
+    const server = http.createServer((_request, response) => response.end(body));
+    server.keepAliveTimeout = 0;
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const lookup = await startLookup({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    const connected = once(server, 'connection');
+    expect((await lookup.invoke(CALL)).statusCode).toBe(200);
+    const [socket] = (await connected) as [Socket];
+    // Neither the server nor the end of the process closes it: the function lives on.
+    if (!socket.closed) await once(socket, 'close');
+    expect(socket.closed).toBe(true);
+    server.close();
   });
 });

@@ -22,7 +22,7 @@ interface PlatformContext {
 /** Counts for as long as the instance lives. */
 const limit = createRateLimit();
 
-/** The platform's default; it always tells, so this is for others that call the handler. */
+/** The platform always tells its limit; this is for others that call the handler. */
 const DEFAULT_LIMIT_MS = 30_000;
 
 /** A fifth of the time limit, at most a second, is kept back: a late answer is still better than a killed function. */
