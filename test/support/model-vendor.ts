@@ -53,7 +53,8 @@ export interface ModelVendor {
 }
 
 function modelRow(call: ModelCall, now: EpochSeconds): Record<string, string> | undefined {
-  const version = [...call.versions].reverse().find(({ afterSeconds }) => call.end + afterSeconds <= now);
+  let version: ModelCall['versions'][number] | undefined;
+  for (const next of call.versions) if (call.end + next.afterSeconds <= now) version = next;
   if (version === undefined) return undefined;
   return {
     bizId: '',
