@@ -6,6 +6,8 @@
  * (`{"Response":{"Cdr":[…],"ErrorCode":…}}`).
  */
 
+import { BYTE, createValueEnd, isSpace } from './value-end.ts';
+
 /** A larger record is not one: it is set aside by its head. */
 export const MAX_RECORD_BYTES = 64 * 1024;
 
@@ -30,19 +32,6 @@ export interface Scanner {
   end: () => Envelope;
 }
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
 type State = 'start' | 'key' | 'colon' | 'value' | 'next' | 'element' | 'nextElement' | 'within' | 'done' | 'broken';
 
 /** `start`: what the text may begin with: a reply is an object; the text of a `cdr` string may also be the bare array. */
@@ -53,61 +42,20 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
   let open = 0;
   let key = '';
 
-  // The value under way: what it is for, where its first byte is in this chunk, and what earlier chunks held of it.
+  // The value under way: what it is for, where it ends, where its first byte is in this chunk, and what earlier chunks
+  // held of it.
   let purpose: 'key' | 'member' | 'row' | 'text' = 'key';
-  let form: 'string' | 'container' | 'scalar' = 'scalar';
-  let depth = 0;
-  let inString = false;
-  let escaped = false;
+  const value = createValueEnd();
   let mark = 0;
   let heldBytes = 0;
   const held = Buffer.allocUnsafe(MAX_RECORD_BYTES);
 
   function begin(what: typeof purpose, byte: number, at: number): void {
     purpose = what;
-    form = byte === QUOTE ? 'string' : byte === OPEN_BRACE || byte === OPEN_BRACKET ? 'container' : 'scalar';
-    depth = 0;
-    inString = false;
-    escaped = false;
+    value.begin(byte);
     mark = at;
     heldBytes = 0;
     state = 'within';
-  }
-
-  /** The index after the value's last byte, or -1 when the chunk ends first. The one loop that sees every byte. */
-  function endOfValue(chunk: Buffer, from: number): number {
-    const length = chunk.length;
-    let i = from;
-    if (form === 'scalar') {
-      for (; i < length; i++) {
-        const byte = chunk[i]!;
-        if (byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE || isSpace(byte)) return i;
-      }
-      return -1;
-    }
-    let level = depth;
-    let quoted = inString;
-    let skip = escaped;
-    for (; i < length; i++) {
-      const byte = chunk[i]!;
-      if (quoted) {
-        if (skip) skip = false;
-        else if (byte === BACKSLASH) skip = true;
-        else if (byte === QUOTE) {
-          quoted = false;
-          if (level === 0) return i + 1;
-        }
-      } else if (byte === QUOTE) quoted = true;
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) level++;
-      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        level--;
-        if (level === 0) return i + 1;
-      }
-    }
-    depth = level;
-    inString = quoted;
-    escaped = skip;
-    return -1;
   }
 
   function hold(chunk: Buffer, end: number): void {
@@ -148,12 +96,12 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
 
   function beginMemberValue(byte: number, at: number): void {
     const isCdr = key === 'cdr' || key === 'Cdr';
-    if (isCdr && byte === OPEN_BRACKET) state = 'element';
-    else if (isCdr && byte === QUOTE) {
+    if (isCdr && byte === BYTE.openBracket) state = 'element';
+    else if (isCdr && byte === BYTE.quote) {
       begin('text', byte, at);
-      inString = true;
+      value.passQuote();
       mark = at + 1;
-    } else if (key === 'Response' && byte === OPEN_BRACE && open === 1) {
+    } else if (key === 'Response' && byte === BYTE.openBrace && open === 1) {
       open = 2;
       state = 'key';
     } else begin('member', byte, at);
@@ -168,37 +116,37 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
   function structure(byte: number, at: number): void {
     switch (state) {
       case 'start':
-        if (byte === OPEN_BRACE) {
+        if (byte === BYTE.openBrace) {
           open = 1;
           state = 'key';
-        } else if (byte === OPEN_BRACKET && start === 'cdr') state = 'element';
+        } else if (byte === BYTE.openBracket && start === 'cdr') state = 'element';
         else state = 'broken';
         return;
       case 'key':
-        if (byte === QUOTE) begin('key', byte, at);
-        else if (byte === CLOSE_BRACE) closeObject();
+        if (byte === BYTE.quote) begin('key', byte, at);
+        else if (byte === BYTE.closeBrace) closeObject();
         else state = 'broken';
         return;
       case 'colon':
-        state = byte === COLON ? 'value' : 'broken';
+        state = byte === BYTE.colon ? 'value' : 'broken';
         return;
       case 'value':
-        if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) state = 'broken';
+        if (byte === BYTE.comma || byte === BYTE.closeBrace || byte === BYTE.closeBracket) state = 'broken';
         else beginMemberValue(byte, at);
         return;
       case 'next':
-        if (byte === COMMA) state = 'key';
-        else if (byte === CLOSE_BRACE) closeObject();
+        if (byte === BYTE.comma) state = 'key';
+        else if (byte === BYTE.closeBrace) closeObject();
         else state = 'broken';
         return;
       case 'element':
-        if (byte === CLOSE_BRACKET) state = open === 0 ? 'done' : 'next';
-        else if (byte === COMMA || byte === CLOSE_BRACE) state = 'broken';
+        if (byte === BYTE.closeBracket) state = open === 0 ? 'done' : 'next';
+        else if (byte === BYTE.comma || byte === BYTE.closeBrace) state = 'broken';
         else begin('row', byte, at);
         return;
       case 'nextElement':
-        if (byte === COMMA) state = 'element';
-        else if (byte === CLOSE_BRACKET) state = open === 0 ? 'done' : 'next';
+        if (byte === BYTE.comma) state = 'element';
+        else if (byte === BYTE.closeBracket) state = open === 0 ? 'done' : 'next';
         else state = 'broken';
         return;
       case 'within':
@@ -221,7 +169,7 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
           if ((state as State) !== 'within' || (purpose as string) === 'text') i++;
           continue;
         }
-        const end = endOfValue(chunk, i);
+        const end = value.find(chunk, i);
         if (end < 0) {
           if (purpose === 'text') handler.text(chunk.subarray(mark));
           else hold(chunk, chunk.length);
