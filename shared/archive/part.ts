@@ -1,10 +1,7 @@
 /** A part as bytes: gzipped JSON Lines. The same records make the same bytes, so a repeated write can be recognised. */
 
-import { promisify } from 'node:util';
-import { createGzip, gunzip as gunzipCallback } from 'node:zlib';
-import { errorCode, HuadanError } from '../errors.ts';
-
-const gunzip = promisify(gunzipCallback);
+import { createGunzip, createGzip } from 'node:zlib';
+import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const REV = Buffer.from(',"rev":');
@@ -37,7 +34,10 @@ function unreadable(name: string, why: string, code?: string): HuadanError {
   );
 }
 
-/** A record in a part: its callId as JSON text is `bytes[start + 10, keyEnd)`, its line up to `,"rev":` is `bytes[start, end)`. */
+/**
+ * A record in a part: its line up to `,"rev":` is `bytes[start, end)`, its callId as JSON text `bytes[keyStart, keyEnd)`.
+ * Good until the next one.
+ */
 export interface StoredRecord {
   readonly bytes: Buffer;
   readonly start: number;
@@ -47,26 +47,15 @@ export interface StoredRecord {
   readonly rev: number;
 }
 
-/**
- * Reads a part record by record.
- * @throws HuadanError `archive` when it is not what this archive writes: taken for missing, its calls would be filed twice
- */
-export async function readPart(name: string, packed: Buffer, onRecord: (record: StoredRecord) => void): Promise<void> {
-  let bytes: Buffer;
-  try {
-    bytes = await gunzip(packed, { chunkSize: CHUNK_BYTES });
-  } catch (error) {
-    throw unreadable(name, 'it is not whole gzip', errorCode(error));
-  }
-  for (let start = 0; start < bytes.length;) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const end = newline < 0 ? -1 : bytes.lastIndexOf(REV, newline);
-    const begins = bytes.indexOf(LINE_START, start) === start;
+/** Reads the whole lines among `bytes`. Returns where the first unfinished one starts, or -1 at a line that is no record. */
+function readLines(bytes: Buffer, onRecord: (record: StoredRecord) => void): number {
+  let start = 0;
+  for (let newline = bytes.indexOf(NEWLINE); newline >= 0; newline = bytes.indexOf(NEWLINE, start)) {
+    const end = bytes.lastIndexOf(REV, newline);
     const callIdEnd = bytes.indexOf(AFTER_CALL_ID, start);
     const rev = bytes.toString('latin1', end + REV.length, newline);
-    if (!begins || end < start || callIdEnd < start || callIdEnd > end || !/^\d{1,9}\}$/.test(rev)) {
-      throw unreadable(name, 'a line in it is not a call record');
-    }
+    const isRecord = bytes.indexOf(LINE_START, start) === start && callIdEnd >= start && callIdEnd < end;
+    if (!isRecord || !/^\d{1,9}\}$/.test(rev)) return -1;
     onRecord({
       bytes,
       start,
@@ -77,4 +66,26 @@ export async function readPart(name: string, packed: Buffer, onRecord: (record: 
     });
     start = newline + 1;
   }
+  return start;
+}
+
+/**
+ * Reads a part record by record, as it is inflated.
+ * @throws HuadanError `archive` when it is not what this archive writes: taken for missing, its calls would be filed twice
+ */
+export async function readPart(name: string, packed: Buffer, onRecord: (record: StoredRecord) => void): Promise<void> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  gunzip.end(packed);
+  let rest: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const read = readLines(bytes, onRecord);
+      if (read < 0) throw unreadable(name, 'a line in it is not a call record');
+      rest = bytes.subarray(read);
+    }
+  } catch (error) {
+    throw isHuadanError(error) ? error : unreadable(name, 'it is not whole gzip', errorCode(error));
+  }
+  if (rest.length > 0) throw unreadable(name, 'its last line is not finished');
 }

@@ -43,8 +43,7 @@ function printable(text: string): string {
 }
 
 /** What a failed socket or a broken stream means: the vendor may be better in a moment. */
-function transportError(error: unknown): HuadanError {
-  const code = errorCode(error) ?? 'unknown';
+function transportError(error: unknown, code: string): HuadanError {
   const advice =
     code === 'ENOTFOUND' || code.includes('CERT') || code.startsWith('ERR_TLS')
       ? 'Check CDR_ENDPOINT.'
@@ -97,7 +96,9 @@ async function attempt(query: CdrQuery, sink: RowSink, context: AskContext): Pro
     }
   } catch (error) {
     if (abort.signal.aborted) throw timeoutMs < config.timeoutMs ? deadlineError() : timeoutError(timeoutMs);
-    throw isHuadanError(error) ? error : transportError(error);
+    const code = errorCode(error);
+    // Sockets, TLS and zlib give their errors a code; what has none is a mistake of ours and no passing trouble.
+    throw isHuadanError(error) || code === undefined ? error : transportError(error, code);
   } finally {
     clearTimeout(timer);
   }

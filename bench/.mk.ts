@@ -1,2 +1,0 @@
-import { replyText } from './reply.ts'; import { createWriteStream } from 'node:fs'; import { createDeflate } from 'node:zlib'; import { pipeline } from 'node:stream/promises'; import { Readable } from 'node:stream';
-const t=performance.now(); await pipeline(Readable.from(replyText(Number(process.argv[2]))), createDeflate(), createWriteStream(process.argv[3]!)); console.log('made', performance.now()-t);
