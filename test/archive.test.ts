@@ -142,6 +142,31 @@ test('nothing depends on a listing', async () => {
   expect(await pull(unlisted)).toMatchObject({ known: 1, parts: 0 });
 });
 
+test('parts gzipped while their reply arrives are those that would be made after it', async () => {
+  const calls = Array.from({ length: 120_000 }, (_, i) =>
+    call(`c${(i * 7919) % 120_000}`, { startSrcCallTime: String(at('2019-01-23T17:10:00') + Math.floor(i / 200)) }),
+  );
+  rows = calls;
+  expect(await pull()).toMatchObject({ added: 120_000, parts: 3 });
+  const after = createMemoryStore();
+  rows = [...calls].reverse();
+  expect(await pull(after)).toMatchObject({ added: 120_000, parts: 3 });
+  expect(after.objects).toEqual(store.objects);
+});
+
+test('a part gzipped ahead is not taken where the slot has some of its calls already', async () => {
+  const calls = Array.from({ length: 60_000 }, (_, i) =>
+    call(`c${i}`, { startSrcCallTime: String(at('2019-01-23T17:10:00') + Math.floor(i / 100)) }),
+  );
+  rows = [{ ...calls[7], recordUrl: 'old' }, calls[8] ?? {}];
+  await pull();
+  rows = calls;
+  expect(await pull()).toMatchObject({ added: 59_998, revised: 1, known: 1 });
+  const filed = (await versions()).map(String);
+  expect(new Set(filed).size).toBe(filed.length);
+  expect(filed).toContain('c7,1,');
+});
+
 test('many rows fill several parts, all sorted, none twice, and are all known again', async () => {
   rows = Array.from({ length: 120_000 }, (_, i) =>
     call(`c${(i * 7919) % 120_000}`, { startSrcCallTime: String(START - ((i * 31) % 400)) }),

@@ -1,15 +1,22 @@
 /** Where the rows of a window gather before they are filed: by slot, or among those that cannot be read. */
 
+import type { Archive } from '../../shared/archive/add.ts';
+import { createAhead, type Ahead } from '../../shared/archive/ahead.ts';
 import { createBatch, type Batch } from '../../shared/archive/batch.ts';
-import type { Layout } from '../../shared/archive/names.ts';
 import type { Reject } from '../../shared/archive/rejects.ts';
 import type { FieldsDecoder } from '../../shared/record/decoder.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
 import type { RowSink } from '../../shared/vendor/reply.ts';
 import { MAX_RECORD_BYTES } from '../../shared/vendor/scan.ts';
 
+/** The rows of one slot, and what is being made of them already. */
+export interface Filling {
+  readonly batch: Batch;
+  readonly ahead: Ahead;
+}
+
 export interface Gathered {
-  readonly batches: Map<EpochSeconds, Batch>;
+  readonly slots: Map<EpochSeconds, Filling>;
   readonly rejects: Reject[];
   /** Rows in the answers, and those of them that are left to the window they begin in. */
   received: number;
@@ -17,13 +24,13 @@ export interface Gathered {
 }
 
 export function createGathered(): Gathered {
-  return { batches: new Map(), rejects: [], received: 0, deferred: 0 };
+  return { slots: new Map(), rejects: [], received: 0, deferred: 0 };
 }
 
 /** How many rows wait to be filed. */
-export function countWaiting({ batches, rejects }: Gathered): number {
+export function countWaiting({ slots, rejects }: Gathered): number {
   let waiting = rejects.length;
-  for (const batch of batches.values()) waiting += batch.size();
+  for (const { batch } of slots.values()) waiting += batch.size();
   return waiting;
 }
 
@@ -32,21 +39,21 @@ export function takeOver(into: Gathered, from: Gathered): void {
   into.received += from.received;
   into.deferred += from.deferred;
   for (const reject of from.rejects) into.rejects.push(reject);
-  for (const [slot, batch] of from.batches) {
-    const there = into.batches.get(slot);
-    if (there === undefined) into.batches.set(slot, batch);
-    else batch.copyTo(there);
+  for (const [slot, filling] of from.slots) {
+    const there = into.slots.get(slot);
+    if (there === undefined) into.slots.set(slot, filling);
+    else filling.batch.copyTo(there.batch);
   }
 }
 
 /** Gathers the rows of one answer about `piece`. */
 export function createCollector(
   piece: Window,
-  layout: Layout,
+  { store, layout, writeLine }: Archive,
   decode: FieldsDecoder,
 ): RowSink & { gathered: Gathered } {
   const gathered = createGathered();
-  const { batches, rejects } = gathered;
+  const { slots, rejects } = gathered;
   return {
     gathered,
     row(bytes, start, end) {
@@ -61,12 +68,14 @@ export function createCollector(
         return;
       }
       const slot = layout.slotOf(row.filedAt);
-      let batch = batches.get(slot);
-      if (batch === undefined) {
-        batch = createBatch();
-        batches.set(slot, batch);
+      let filling = slots.get(slot);
+      if (filling === undefined) {
+        const batch = createBatch();
+        const isEmpty = async (): Promise<boolean> => (await store.head(layout.partName(slot, 0))) === null;
+        filling = { batch, ahead: createAhead(batch, writeLine, isEmpty) };
+        slots.set(slot, filling);
       }
-      batch.add(row.bytes, 0, row.length, row.filedAt);
+      if (filling.batch.add(row.bytes, 0, row.length, row.filedAt)) filling.ahead.grown();
     },
     oversizeRow(head, length) {
       gathered.received++;

@@ -17,19 +17,19 @@ export interface WindowContext {
 }
 
 /** Past this many rows what waits is filed before more is asked for: memory does not grow with the window. */
-const MOST_WAITING = 300_000;
+const MOST_WAITING = 100_000;
 
 /** Files what was gathered, in the order of its slots, and counts it. */
 async function file(
-  { batches, rejects, received, deferred }: Gathered,
+  { slots, rejects, received, deferred }: Gathered,
   at: Window,
   context: WindowContext,
 ): Promise<void> {
   const { archive, counters } = context;
   await setAside(archive, at.from, rejects);
   let written = 0;
-  for (const [slot, batch] of [...batches].sort(([a], [b]) => a - b)) {
-    const { added, revised, parts } = await addToSlot(archive, slot, batch);
+  for (const [slot, { batch, ahead }] of [...slots].sort(([a], [b]) => a - b)) {
+    const { added, revised, parts } = await addToSlot(archive, slot, batch, ahead);
     written += added + revised;
     counters.added += added;
     counters.revised += revised;
@@ -57,7 +57,7 @@ export async function pullWindow(window: Window, context: WindowContext): Promis
     return await askInHalves(window, async (piece) => {
       if (countWaiting(gathered) > MOST_WAITING) await fileGathered();
       const makeSink = (): ReturnType<typeof createCollector> =>
-        createCollector(piece, context.archive.layout, context.decode);
+        createCollector(piece, context.archive, context.decode);
       const { sink, cutShort } = await ask({ src: '', ...piece }, makeSink, context.vendor);
       takeOver(gathered, sink.gathered);
       return { cutShort };

@@ -5,13 +5,15 @@
  */
 
 import { HuadanError } from '../errors.ts';
-import { LINE_OVERHEAD_BYTES, type LineWriter } from '../record/line.ts';
+import type { LineWriter } from '../record/line.ts';
 import type { Store } from '../store/port.ts';
 import type { EpochSeconds } from '../time.ts';
+import type { Ahead } from './ahead.ts';
 import type { Batch } from './batch.ts';
 import { compareBatch, type Fresh } from './compare.ts';
 import type { Layout } from './names.ts';
-import { encodePart, readPart } from './part.ts';
+import { encodeRows, PART_RECORDS } from './lines.ts';
+import { readPart } from './part.ts';
 
 export interface Archive {
   readonly store: Store;
@@ -28,11 +30,8 @@ export interface Added {
   parts: number;
 }
 
-/** Past this many records a part is full and the next one begins: what a reader can take in one go. */
-const PART_RECORDS = 50_000;
 /** Somebody else wrote the part meant for us: read again and try the next. More than this often is not a race. */
 const MAX_CONFLICTS = 8;
-const CHUNK_BYTES = 256 * 1024;
 
 /** Reads part 0, 1, … until one is missing, and returns what of the batch they lack and the number of the missing one. */
 async function compareWithParts(
@@ -49,23 +48,6 @@ async function compareWithParts(
   }
 }
 
-/** The lines of some rows as a few large chunks. */
-function* lines(rows: Int32Array, revs: Int32Array, batch: Batch, writeLine: LineWriter): Generator<Buffer> {
-  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  let used = 0;
-  for (const row of rows) {
-    const most = batch.fields(row, (_, start, end) => end - start) + LINE_OVERHEAD_BYTES;
-    if (used + most > chunk.length) {
-      yield chunk.subarray(0, used);
-      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, most));
-      used = 0;
-    }
-    used = batch.fields(row, (fields, start, end) => writeLine(fields, start, end, chunk, used));
-    used += chunk.write(`,"rev":${revs[row]}}\n`, used, 'latin1');
-  }
-  if (used > 0) yield chunk.subarray(0, used);
-}
-
 /** Writes a part where there is none: true when these bytes stand there now, by this call or by an earlier one whose reply was lost. */
 async function create(store: Store, name: string, bytes: Buffer): Promise<boolean> {
   if (await store.putIfAbsent(name, bytes)) return true;
@@ -73,41 +55,51 @@ async function create(store: Store, name: string, bytes: Buffer): Promise<boolea
   return there?.equals(bytes) === true;
 }
 
+/** What is written to one slot, and with what. */
+interface Filing {
+  readonly archive: Archive;
+  readonly slot: EpochSeconds;
+  readonly batch: Batch;
+  readonly ahead: Ahead | undefined;
+}
+
+function* inParts(rows: Int32Array, batch: Batch): Generator<Int32Array> {
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    to = Math.min(from + PART_RECORDS, rows.length);
+    while (to < rows.length && batch.filedAt(rows[to]!) === batch.filedAt(rows[to - 1]!)) to++;
+    yield rows.subarray(from, to);
+  }
+}
+
 /** The parts of what is new, two at a time being gzipped, each on a core of its own. */
 async function* encodedParts(
-  fresh: Fresh,
-  batch: Batch,
-  writeLine: LineWriter,
+  { rows, revs }: Fresh,
+  { archive, batch, ahead }: Filing,
 ): AsyncGenerator<{ rows: Int32Array; bytes: Buffer }> {
+  const encode = async (some: Int32Array): Promise<Buffer> =>
+    (await ahead?.take(some, revs)) ?? encodeRows(some, revs, batch, archive.writeLine);
   const encoding: { rows: Int32Array; bytes: Promise<Buffer> }[] = [];
-  for (let from = 0; from < fresh.rows.length || encoding.length > 0; from += PART_RECORDS) {
-    const rows = fresh.rows.subarray(from, from + PART_RECORDS);
-    if (rows.length > 0) {
-      const bytes = encodePart(lines(rows, fresh.revs, batch, writeLine));
-      // Awaited below, unless an earlier part ends the work first: then it is nobody's unhandled rejection.
-      bytes.catch(() => undefined);
-      encoding.push({ rows, bytes });
-    }
-    if (encoding.length < 2 && from + PART_RECORDS < fresh.rows.length) continue;
-    const next = encoding.shift();
+  for (const some of inParts(rows, batch)) {
+    const bytes = encode(some);
+    // Awaited below, unless an earlier part ends the work first: then it is nobody's unhandled rejection.
+    bytes.catch(() => undefined);
+    encoding.push({ rows: some, bytes });
+    if (encoding.length < 2) continue;
+    const [next] = encoding.splice(0, 1);
     if (next !== undefined) yield { rows: next.rows, bytes: await next.bytes };
   }
+  for (const next of encoding) yield { rows: next.rows, bytes: await next.bytes };
 }
 
 /**
  * Writes the parts one after the other, for a reader stops at the first that is missing.
  * @returns false when another writer took a name first; `total` counts what was written until then
  */
-async function writeParts(
-  { store, layout, writeLine }: Archive,
-  slot: EpochSeconds,
-  batch: Batch,
-  plan: { fresh: Fresh; nextPart: number },
-  total: Added,
-): Promise<boolean> {
+async function writeParts(filing: Filing, plan: { fresh: Fresh; nextPart: number }, total: Added): Promise<boolean> {
+  const { store, layout } = filing.archive;
   let part = plan.nextPart;
-  for await (const { rows, bytes } of encodedParts(plan.fresh, batch, writeLine)) {
-    if (!(await create(store, layout.partName(slot, part), bytes))) return false;
+  for await (const { rows, bytes } of encodedParts(plan.fresh, filing)) {
+    if (!(await create(store, layout.partName(filing.slot, part), bytes))) return false;
     part++;
     total.parts++;
     for (const row of rows) total[plan.fresh.revs[row] === 0 ? 'added' : 'revised']++;
@@ -116,14 +108,15 @@ async function writeParts(
 }
 
 /**
+ * @param ahead parts of the batch that may be gzipped already
  * @returns what was written; every other row of the batch was known
  * @throws HuadanError `archive`; what was written until then stays and is recognised next time
  */
-export async function addToSlot(archive: Archive, slot: EpochSeconds, batch: Batch): Promise<Added> {
+export async function addToSlot(archive: Archive, slot: EpochSeconds, batch: Batch, ahead?: Ahead): Promise<Added> {
   const total: Added = { added: 0, revised: 0, parts: 0 };
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
     const plan = await compareWithParts(archive, slot, batch);
-    if (await writeParts(archive, slot, batch, plan, total)) return total;
+    if (await writeParts({ archive, slot, batch, ahead }, plan, total)) return total;
   }
   throw new HuadanError(
     'archive',

@@ -23,6 +23,8 @@ export interface Batch {
   /** The next row of the same call, or -1. */
   nextOfCall: (row: number) => number;
   isFirstOfCall: (row: number) => boolean;
+  /** The time the row is filed under. */
+  filedAt: (row: number) => EpochSeconds;
   /** Calls `use` with where the row's decoded fields are. */
   fields: <T>(row: number, use: (bytes: Buffer, start: number, end: number) => T) => T;
   /** Rows in the order of a part: by the time they are filed under, then by callId, then as they came. */
@@ -142,6 +144,7 @@ export function createBatch(): Batch {
     find: (bytes, start, end) => table[place(bytes, start, end)]!,
     nextOfCall: (row) => nextOf[row]!,
     isFirstOfCall: (row) => !followers.has(row),
+    filedAt: (row) => filedAt[row]!,
     fields: (row, use) => use(slabBytes(row), startOf[row]!, endOf[row]!),
     compare(a, b) {
       const apart = filedAt[a]! - filedAt[b]!;
