@@ -1,6 +1,6 @@
 /** Everything a first look needs and nobody has set up yet: a simulated vendor, and settings that fit it. */
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../shared/config/read.ts';
@@ -54,16 +54,19 @@ export async function startDemo(seed: string, environment: Environment): Promise
     ARCHIVE_URL: pathToFileURL(resolve(FOLDER, 'archive')).href,
     ...PACE,
     ...chosen(environment, [...Object.keys(PACE), 'UTC_OFFSET']),
+    LOOKUP_TOKENS: made.entry,
   };
   mkdirSync(FOLDER, { recursive: true });
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  writeFileSync(DEMO_ENV, `# Written by npm start, for as long as its simulated vendor runs.\n${lines.join('')}`);
+  const text = `# Written by npm start, for as long as its simulated vendor runs.\n${lines.join('')}`;
+  writeFileSync(DEMO_ENV, text);
   return {
     vendor,
     token: made.token,
-    environment: { ...environment, ...settings, LOOKUP_TOKENS: made.entry },
+    environment: { ...environment, ...settings },
     async close() {
-      rmSync(DEMO_ENV, { force: true });
+      // A start beside this one has written its own since.
+      if (existsSync(DEMO_ENV) && readFileSync(DEMO_ENV, 'utf8') === text) rmSync(DEMO_ENV, { force: true });
       await vendor.close();
     },
   };

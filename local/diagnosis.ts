@@ -1,10 +1,13 @@
 /** What the doctor looks at: the settings, the archive, the vendor. Plain findings out, one as soon as it is known. */
 
-import { type Environment, type PullConfig, readLookupConfig, readPullConfig } from '../shared/config/read.ts';
+import { loadState } from '../functions/pull/state.ts';
+import type { Environment, LookupConfig, PullConfig } from '../shared/config/read.ts';
 import type { Deps } from '../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../shared/errors.ts';
+import { openStore } from '../shared/store/open.ts';
 import { preflight } from '../shared/store/preflight.ts';
 import { ask } from '../shared/vendor/ask.ts';
+import { readConfigs } from './environment.ts';
 import { tellFailure } from './spoken-log.ts';
 
 export interface Finding {
@@ -24,8 +27,7 @@ async function look(what: string, work: () => Promise<string> | string, secrets:
   }
 }
 
-async function checkLookup(environment: Environment): Promise<Finding> {
-  const { secrets, tokens } = readLookupConfig(environment);
+async function checkLookup({ secrets, tokens }: LookupConfig): Promise<Finding> {
   if (tokens.length > 0) return look('lookup', () => `${tokens.length} token(s) may ask`, secrets);
   return {
     outcome: 'warning',
@@ -34,12 +36,26 @@ async function checkLookup(environment: Environment): Promise<Finding> {
   };
 }
 
-async function* checkArchive({ archive, secrets }: PullConfig): AsyncGenerator<Finding> {
+/** An archive goes on with the slots and the offset it was begun with; the state says which. */
+async function checkLayout({ archive, passes, secrets }: PullConfig, deps: Deps): Promise<Finding> {
+  const now = Math.floor(deps.clock() / 1000);
+  const read = async (): Promise<string> => {
+    await loadState(await openStore(archive), now, passes, () => undefined);
+    return 'as it was begun, or not begun yet';
+  };
+  return look('archive: SLOT_MINUTES and UTC_OFFSET', read, secrets);
+}
+
+async function* checkArchive(config: PullConfig, deps: Deps): AsyncGenerator<Finding> {
+  const { archive, secrets } = config;
   const place = archive.kind === 'file' ? 'the folder' : 'the bucket';
+  let failed = false;
   for (const { what, outcome, error } of await preflight(archive)) {
     const advice = error === null ? {} : { advice: tellFailure(error, secrets) };
     yield { outcome, what: `archive: ${place} ${what}`, ...advice };
+    failed ||= outcome === 'failure';
   }
+  if (!failed) yield checkLayout(config, deps);
 }
 
 /** The smallest question there is: the calls of one minute, which need not be kept. */
@@ -54,17 +70,17 @@ async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
 
 /** Looks at everything `environment` sets up. Without settings that can be read there is nothing more to look at. */
 export async function* diagnose(environment: Environment, deps: Deps): AsyncGenerator<Finding> {
-  let config: PullConfig;
+  let configs: ReturnType<typeof readConfigs>;
   try {
-    config = readPullConfig(environment);
-    const lookup = await checkLookup(environment);
-    yield { outcome: 'ok', what: 'settings: complete' };
-    yield lookup;
+    configs = readConfigs(environment);
   } catch (error) {
     if (!(error instanceof HuadanError)) throw error;
     yield { outcome: 'failure', what: 'settings', advice: error.message };
     return;
   }
-  yield* checkArchive(config);
+  const { config, lookupConfig } = configs;
+  yield { outcome: 'ok', what: 'settings: complete' };
+  yield checkLookup(lookupConfig);
+  yield* checkArchive(config, deps);
   yield look('vendor', async () => askVendor(config, deps), config.secrets);
 }

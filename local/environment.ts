@@ -2,8 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import type { Environment } from '../shared/config/read.ts';
+import {
+  readLookupConfig,
+  readPullConfig,
+  type Environment,
+  type LookupConfig,
+  type PullConfig,
+} from '../shared/config/read.ts';
 import { errorCode, HuadanError } from '../shared/errors.ts';
+import { orFault } from './command.ts';
 
 function readEnvFile(file: string): Environment | undefined {
   try {
@@ -39,4 +46,18 @@ const REAL = ['CDR_ENDPOINT', 'CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'] as const;
 /** False when nothing real is set up at all. A part of it is enough to be taken at one's word. */
 export function isSetUp(environment: Environment): boolean {
   return REAL.some((name) => (environment[name] ?? '').trim() !== '');
+}
+
+/**
+ * The settings of both functions.
+ * @throws HuadanError `config` that tells all faults of both
+ */
+export function readConfigs(environment: Environment): { config: PullConfig; lookupConfig: LookupConfig } {
+  const faults: HuadanError[] = [];
+  const config = orFault(() => readPullConfig(environment), faults);
+  const lookupConfig = orFault(() => readLookupConfig(environment), faults);
+  if (config !== undefined && lookupConfig !== undefined) return { config, lookupConfig };
+  // Most settings are common to both: the second fault says something new only when it is about the lookup's own.
+  const news = faults.filter(({ facts }, i) => i === 0 || String(facts['variables']).includes('LOOKUP_'));
+  throw new HuadanError('config', news.map(({ message }) => message).join('\n'));
 }

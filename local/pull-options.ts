@@ -74,17 +74,19 @@ function readRange(
 export function readPullCommand(args: readonly string[]): PullCommand | { readonly help: string } {
   const faults: string[] = [];
   const options = readOptions(OPTIONS, args, faults);
-  if (options?.help === true) return { help: HELP };
+  // Without them nobody knows which settings are meant.
+  if (options === undefined) throw usageError(faults, 'npm run pull -- --help');
+  if (options.help === true) return { help: HELP };
   const wrong: HuadanError[] = [];
-  const environment = orFault(() => readEnvironment(options?.env), wrong);
-  const range = options && readRange(options, environment ?? {}, faults);
+  const environment = orFault(() => readEnvironment(options.env), wrong);
+  const range = readRange(options, environment ?? {}, faults);
   const config = environment && orFault(() => readPullConfig(environment), wrong);
   faults.push(...wrong.map(({ message }) => message));
   if (environment !== undefined && !isSetUp(environment)) {
     faults.push(`To try it without a vendor, run \`npm start\` in another terminal and add --env ${DEMO_ENV}.`);
   }
   if (faults.length === 0 && range !== undefined && config !== undefined) {
-    return { config, range, json: options?.json ?? false };
+    return { config, range, json: options.json ?? false };
   }
   throw usageError(faults, 'npm run pull -- --help');
 }

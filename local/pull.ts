@@ -49,7 +49,7 @@ async function main(): Promise<number> {
         return stop.aborted ? 0 : Number.POSITIVE_INFINITY;
       },
       counters,
-      onWindow: (done, due) => progress.update(done, due, count(counters.received, 'call')),
+      onWindow: (done, due) => progress.update(done, due, count(counters.received, 'row')),
     });
     await untilDoneOrLeft(work, stop, () => terminal.line(STOPPING));
   } catch (error) {

@@ -1,18 +1,12 @@
 /** `npm start`: pulls on and on, from a simulated vendor until a real one is set up. */
 
-import {
-  readLookupConfig,
-  readPullConfig,
-  type Environment,
-  type LookupConfig,
-  type PullConfig,
-} from '../shared/config/read.ts';
+import type { Environment } from '../shared/config/read.ts';
 import { createDeps } from '../shared/deps.ts';
-import { HuadanError } from '../shared/errors.ts';
 import { openStore } from '../shared/store/open.ts';
 import type { Store } from '../shared/store/port.ts';
-import { orFault, runCommand } from './command.ts';
+import { runCommand } from './command.ts';
 import { startDemo, type Demo } from './demo.ts';
+import { readConfigs } from './environment.ts';
 import { lookCommand } from './place.ts';
 import { serveLookup } from './serve-lookup.ts';
 import { createSpokenLog } from './spoken-log.ts';
@@ -21,17 +15,6 @@ import { tellWhatThisIs, tellWhatToTry } from './start-text.ts';
 import { listenForStop } from './stop.ts';
 import { createTerminal } from './terminal.ts';
 import { runTicks } from './ticks.ts';
-
-/** @throws HuadanError `config` that tells all faults of both functions' settings */
-function readConfigs(environment: Environment): { config: PullConfig; lookupConfig: LookupConfig } {
-  const faults: HuadanError[] = [];
-  const config = orFault(() => readPullConfig(environment), faults);
-  const lookupConfig = orFault(() => readLookupConfig(environment), faults);
-  if (config !== undefined && lookupConfig !== undefined) return { config, lookupConfig };
-  // Most settings are common to both: the second fault says something new only when it is about the lookup's own.
-  const news = faults.filter(({ facts }, i) => i === 0 || String(facts['variables']).includes('LOOKUP_'));
-  throw new HuadanError('config', news.map(({ message }) => message).join('\n'));
-}
 
 async function run(environment: Environment, { every, everyMs }: StartOptions, demo: Demo | undefined): Promise<void> {
   const { config, lookupConfig } = readConfigs(environment);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,26 @@ test('faulty settings are all told at once, and nothing else is tried', async ()
   for (const name of ['CDR_ID', 'PASSES', 'TENCENTCLOUD_SECRETKEY']) expect(findings[0]?.advice).toContain(name);
   expect(cos.requests).toStrictEqual([]);
   expect(vendor.requests).toStrictEqual([]);
+});
+
+test('faults of the lookup are told with the others', async () => {
+  const { CDR_ID: _, ...env } = environment();
+  const [finding] = await diagnoseAll({ ...env, LOOKUP_TOKENS: 'support:abc' });
+  expect(finding?.advice).toMatch(/CDR_ID is missing[^]*LOOKUP_TOKENS must be/);
+});
+
+test('an archive that was begun with other slots is told of', async () => {
+  const env = { ...environment(), ARCHIVE_URL: `file:${folder}` };
+  const state = { version: 1, asOf: '2019-01-23T17:00:00+08:00', utcOffset: '+08:00', slotMinutes: 1 };
+  await mkdir(join(folder, '_state'));
+  await writeFile(
+    join(folder, '_state/pull.json'),
+    JSON.stringify({ ...state, passes: [], holes: [], blockedUntil: null, blocks: 0 }),
+  );
+  const [finding, ...more] = problems(await diagnoseAll(env));
+  expect(more).toStrictEqual([]);
+  expect(finding?.outcome).toBe('failure');
+  expect(finding?.advice).toMatch(/SLOT_MINUTES was 1 when it was begun/);
 });
 
 test('lookup without tokens is worth a word, no more', async () => {

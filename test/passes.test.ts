@@ -175,6 +175,14 @@ test('a range pulls its slots once, cut to it, and writes no state', async () =>
   expect(store.objects.has(STATE)).toBe(false);
 });
 
+test('a range that has not begun is refused, and one that has not ended says so', async () => {
+  const pulling = puller();
+  await expect(pulling.range(NOW, NOW + 600, NOW)).rejects.toMatchObject({ reason: 'event' });
+  expect(asked).toEqual([]);
+  expect(await pulling.range(NOW - 60, NOW + 60, NOW)).toMatchObject({ complete: true });
+  expect(pulling.logged.join()).toMatch(/"level":"warn".*not come yet/);
+});
+
 test.each([['not JSON'], ['{"version":2}'], ['{"version":1,"passes":[{"ageSeconds":300,"cursor":"soon"}]}'], ['']])(
   'an unreadable state (%s) starts again at LOOKBACK, loudly, and files nothing twice',
   async (text) => {

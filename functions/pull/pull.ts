@@ -149,6 +149,16 @@ export async function pullRange(range: Window, context: PullContext): Promise<vo
   report(context, state);
   if (state.blockedUntil !== null && state.blockedUntil > now) throw stayAwayError(iso(state.blockedUntil));
 
+  if (range.from >= now) {
+    throw new HuadanError(
+      'event',
+      `Pulling a range: it begins at ${iso(range.from)}, which has not come yet. Check the times.`,
+    );
+  }
+  if (range.to > now) {
+    log('warn', `The range ends at ${iso(range.to)}, which has not come yet: pull what is missing after that.`);
+  }
+
   const windows = inSlots(range, config.passes);
   const refusals: Refusal[] = [];
   for (const window of windows) {

@@ -72,11 +72,13 @@ export function fitEsbuild(serverless: Serverless, run: Run): void {
       checkOptions(esbuild.buildOptions);
       await bundle();
     }),
-    pack: step(async ({ packageFolder }) => {
+    pack: step(async ({ packageFolder, say }) => {
       for (const { functionAlias, func, bundlePath } of esbuild.buildResults) {
         const code = await readFile(join(esbuild.buildDirPath, bundlePath));
         // Setting `artifact` tells the framework to pack nothing.
-        Object.assign(func, { package: { artifact: await writeZip(packageFolder, functionAlias, code) } });
+        const artifact = await writeZip(packageFolder, functionAlias, code);
+        Object.assign(func, { package: { artifact } });
+        say(`Packaged ${artifact}: index.js, ${Math.round(code.length / 1000)} KB before zipping`);
       }
     }),
     // The zips are where they belong.
