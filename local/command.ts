@@ -35,9 +35,10 @@ export function readOptions<const T extends Options>(
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
     if (!(error instanceof Error && errorCode(error)?.startsWith('ERR_PARSE_ARGS') === true)) throw error;
-    faults.push(
-      `${error.message.split('. ', 1)[0]}. (Options of a command stand behind a -- of their own: npm run … -- --from …)`,
-    );
+    faults.push(`${error.message.split('. ', 1)[0]}.`);
+    if (errorCode(error) === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
+      faults.push('npm hands options on only behind a -- of their own: npm run … -- --from …');
+    }
     return undefined;
   }
 }

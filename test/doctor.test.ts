@@ -61,6 +61,7 @@ test('where all is well, every finding is good, and the vendor was asked once fo
     'archive: the bucket can be written to, and refuses to overwrite',
     'archive: the bucket gives back what was written',
     'archive: the bucket lets the scratch object be deleted',
+    'archive: SLOT_MINUTES and UTC_OFFSET: as it was begun, or not begun yet',
     'vendor: it answered with 2 call(s) of one minute',
   ]);
   expect(cos.objects.size).toBe(0);
@@ -162,6 +163,7 @@ describe('npm run doctor', () => {
       '✓ archive: t',
       '✓ archive: t',
       '✓ archive: t',
+      '✓ archive: S',
       '✓ vendor: it',
       '',
     ]);

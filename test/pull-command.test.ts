@@ -41,7 +41,7 @@ test('a range is pulled, told in plain lines and a summary, and adds nothing whe
     code: 0,
     stdout: '5 windows: 1 call added, 0 revised, 4 known, 1 part written.\n',
   });
-  expect(first.stderr).toContain('3 of 5 windows, 3 calls\n');
+  expect(first.stderr).toContain('3 of 5 windows, 3 rows\n');
   expect(first.stderr).not.toContain('\u001B');
   const again = await runCommand('pull', { args: RANGE, cwd, env });
   expect(again).toMatchObject({
