@@ -18,6 +18,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startVendorServer } from '../local/vendor/server.ts';
 import { bundleFunction } from '../test/support/bundle.ts';
+import { median } from './measure.ts';
 
 export interface LookupFigures {
   readonly bundleBytes: number;
@@ -30,9 +31,14 @@ export interface LookupFigures {
   readonly barePostMs: number;
 }
 
-const LOADS = 41;
+export interface LookupOptions {
+  /** Fresh processes. @default 41 */
+  readonly loads?: number;
+  /** Warm lookups. @default 1500 */
+  readonly lookups?: number;
+}
+
 const WARM_UP = 300;
-const LOOKUPS = 1500;
 /** Each may ask 40 times at once and 20 times a second: together enough for the bench. */
 const TOKENS = Array.from({ length: 60 }, (_, i) => `token-${i}`);
 
@@ -62,10 +68,6 @@ const CONTEXT = { time_limit_in_ms: 30_000, request_id: 'bench' };
 function event(token: string): object {
   const headers = { authorization: `Bearer ${token}` };
   return { httpMethod: 'GET', path: `/cdr/${CALL_ID}`, headers, queryString: {}, body: '' };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Milliseconds that `expression` takes in a fresh process; it may await. */
@@ -103,7 +105,11 @@ async function timed(work: Promise<void>): Promise<number> {
 }
 
 /** Median milliseconds of a warm lookup and of a bare POST. */
-async function measureWarm(handler: Handler, endpoint: string): Promise<{ warmLookupMs: number; barePostMs: number }> {
+async function measureWarm(
+  handler: Handler,
+  endpoint: string,
+  count: number,
+): Promise<{ warmLookupMs: number; barePostMs: number }> {
   const url = new URL('/201511v3/getCdr?id=1', endpoint);
   const lookups: number[] = [];
   const posts: number[] = [];
@@ -111,7 +117,7 @@ async function measureWarm(handler: Handler, endpoint: string): Promise<{ warmLo
   // The log lines are made, for they are part of a lookup, and not shown.
   process.stdout.write = () => true;
   try {
-    for (let i = 0; i < WARM_UP + LOOKUPS; i++) {
+    for (let i = 0; i < WARM_UP + count; i++) {
       const lookup = await timed(lookUp(handler, TOKENS[i % TOKENS.length] ?? ''));
       const post = await timed(barePost(url));
       if (i < WARM_UP) continue;
@@ -124,7 +130,10 @@ async function measureWarm(handler: Handler, endpoint: string): Promise<{ warmLo
   return { warmLookupMs: median(lookups), barePostMs: median(posts) };
 }
 
-export async function measureLookup(): Promise<LookupFigures> {
+export async function measureLookup({
+  loads: loadCount = 41,
+  lookups = 1500,
+}: LookupOptions = {}): Promise<LookupFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
   const vendor = fork(fileURLToPath(import.meta.url), ['vendor']);
   try {
@@ -141,7 +150,7 @@ export async function measureLookup(): Promise<LookupFigures> {
     const loads: number[] = [];
     const emptyLoads: number[] = [];
     const firsts: number[] = [];
-    for (let i = 0; i < LOADS; i++) {
+    for (let i = 0; i < loadCount; i++) {
       loads.push(timeInFreshProcess(`require(${JSON.stringify(path)})`));
       emptyLoads.push(timeInFreshProcess(`require(${JSON.stringify(empty)})`));
       firsts.push(timeInFreshProcess(`await ${first}`, env));
@@ -149,7 +158,7 @@ export async function measureLookup(): Promise<LookupFigures> {
 
     Object.assign(process.env, env);
     const { main_handler: handler } = createRequire(path)(path) as { main_handler: Handler };
-    const warm = await measureWarm(handler, endpoint);
+    const warm = await measureWarm(handler, endpoint, lookups);
     return {
       bundleBytes: code.length,
       loadMs: median(loads),

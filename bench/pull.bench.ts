@@ -1,35 +1,37 @@
 /**
- * What a pull costs beside what cannot be avoided. On the same bytes, in processes of their own: the packaged pull from
- * the vendor's reply to finished parts; Node's zlib alone; and the shell pipeline one would write without it.
+ * What a pull costs beside what cannot be avoided, on the same bytes: the packaged pull, from the vendor's reply to
+ * finished parts in a folder, and Node's zlib alone.
  */
 
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createDeflate, createInflate } from 'node:zlib';
-import { build } from 'esbuild';
 import type { Counters } from '../functions/pull/counters.ts';
-import { measureModule, measurePipeline, type Measured } from './measure.ts';
-import { replyText, WINDOW } from './reply.ts';
+import { bundleFunction } from '../test/support/bundle.ts';
+import { inTurns, nodeProgram, type Measured, type Program } from './measure.ts';
+import { createOthers } from './others.ts';
+import { WINDOW } from './reply.ts';
+import { startBenchVendor } from './vendor.ts';
 
-export interface PullFigures {
-  readonly rows: number;
-  readonly decodedBytes: number;
-  readonly pull: Measured & { readonly counters: Counters };
-  readonly zlib: Measured | undefined;
-  readonly jq: Measured | undefined;
+export interface Pulled extends Measured {
+  readonly counters: Counters;
 }
 
-const beside = (name: string): string => new URL(name, import.meta.url).pathname;
-
-async function decodedSize(file: string): Promise<number> {
-  let bytes = 0;
-  for await (const chunk of createReadStream(file).pipe(createInflate())) bytes += (chunk as Buffer).length;
-  return bytes;
+/** What was not measured, or cannot be on this machine, is undefined. */
+export interface PullFigures {
+  readonly rows: number;
+  readonly runs: number;
+  readonly decodedBytes: number;
+  readonly pull: Pulled;
+  /** The pull of what the archive already holds. */
+  readonly again: Measured | undefined;
+  readonly limit: Measured | undefined;
+  /** The limit with zlib working on larger chunks than it does of itself. */
+  readonly limitLarge: Measured | undefined;
+  readonly jq: Measured | undefined;
+  readonly python: Measured | undefined;
+  readonly obvious: Measured | undefined;
+  readonly streamJson: Measured | undefined;
 }
 
 export interface BenchOptions {
@@ -37,50 +39,65 @@ export interface BenchOptions {
   readonly runs?: number;
   /** Only the pull, without what it is compared with. */
   readonly alone?: boolean;
+  /** Also what else one could do, and the pull of a window that is known. */
+  readonly others?: boolean;
+  /** Called after each run, for those who watch. */
+  readonly onRun?: (name: string, measured: Measured) => void;
 }
 
-/** Measures a reply of so many rows. Takes about a minute at 200 000. */
-export async function benchPull(rows: number, { runs = 5, alone = false }: BenchOptions = {}): Promise<PullFigures> {
+/** A pull with these counters, or no pull. */
+function expectCounters(pull: Program<Pulled>, expected: Partial<Counters>): Program<Pulled> {
+  return async () => {
+    const pulled = await pull();
+    for (const [name, value] of Object.entries(expected)) {
+      const counted = pulled.counters[name as keyof Counters];
+      if (counted !== value) throw new Error(`A pull of the bench counted ${name}: ${counted} instead of ${value}.`);
+    }
+    return pulled;
+  };
+}
+
+/** Measures the pull of a window with so many rows. */
+export async function benchPull(rows: number, options: BenchOptions = {}): Promise<PullFigures> {
+  const { runs = 5, alone = false, others = false, onRun } = options;
   const work = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
-  const reply = join(work, 'reply.zlib');
-  const bundle = join(work, 'index.js');
-  await pipeline(Readable.from(replyText(rows)), createDeflate(), createWriteStream(reply));
-  await build({
-    entryPoints: [beside('../functions/pull/index.ts')],
-    outfile: bundle,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node18',
-    format: 'cjs',
-  });
-  const vendor = createServer((request, response) => {
-    request.resume();
-    createReadStream(reply).pipe(response);
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => void vendor.once('listening', resolve));
-  let archives = 0;
-  const env = (): Record<string, string> => ({
-    CDR_ENDPOINT: `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`,
-    CDR_ID: 'bench',
-    CDR_APP_ID: 'bench',
-    CDR_COMPRESS: '1',
-    ARCHIVE_URL: `file:${join(work, `archive-${archives++}`)}`,
-  });
+  const vendor = await startBenchVendor(rows, join(work, 'replies'));
   try {
-    return {
-      rows,
-      decodedBytes: await decodedSize(reply),
-      pull: await measureModule(runs, beside('pull-child.cjs'), [bundle, JSON.stringify(WINDOW)], env),
-      zlib: alone ? undefined : await measureModule(runs, beside('zlib-child.cjs'), [reply]),
-      jq: alone
-        ? undefined
-        : await measurePipeline(
-            runs,
-            `node ${beside('inflate.cjs')} ${reply} | jq -c '.cdr[]' | gzip -6 > ${join(work, 'jq.gz')}`,
-            'jq',
-          ),
+    const bundle = join(work, 'index.js');
+    writeFileSync(bundle, await bundleFunction('pull'));
+    const archive = join(work, 'archive');
+    const pull = nodeProgram<Pulled>('pull.cjs', [bundle, JSON.stringify(WINDOW)], () => ({
+      CDR_ENDPOINT: vendor.endpoint,
+      CDR_ID: 'bench',
+      CDR_APP_ID: 'bench',
+      CDR_COMPRESS: '1',
+      // The warm-up waits for the replies to be made.
+      CDR_TIMEOUT: '5m',
+      ARCHIVE_URL: `file:${archive}`,
+    }));
+    const fresh = expectCounters(pull, { added: rows, revised: 0, complete: true });
+    const known = expectCounters(pull, { added: 0, revised: 0, complete: true });
+    const intoNothing: typeof fresh = async () => {
+      rmSync(archive, { recursive: true, force: true });
+      return fresh();
     };
+
+    const { file: reply, decodedBytes } = vendor.whole;
+    const instead = others ? await createOthers(rows, reply, work) : undefined;
+    // Has the vendor's replies made.
+    await intoNothing();
+    const programs = {
+      pull: intoNothing,
+      again: others ? known : undefined,
+      limit: alone ? undefined : nodeProgram('limit.cjs', [reply]),
+      limitLarge: alone ? undefined : nodeProgram('limit.cjs', [reply, 'large']),
+      jq: instead?.jq,
+      python: instead?.python,
+      obvious: instead?.obvious,
+      streamJson: instead?.streamJson,
+    };
+    const measured = await inTurns(runs, programs, onRun);
+    return { rows, runs, decodedBytes, ...measured };
   } finally {
     vendor.close();
     rmSync(work, { recursive: true, force: true });

@@ -1,9 +1,12 @@
-/** A reply of as many rows as wanted, the same every time: believable values, the vendor's own key order. */
+/** Replies of as many rows as wanted, the same every time: believable values, the vendor's own key order. */
 
 import { createHash } from 'node:crypto';
+import type { EpochSeconds, Window } from '../shared/time.ts';
 
 /** 2019-01-23T17:10:00+08:00; the rows are spread over the ten minutes that follow. */
-export const WINDOW = { from: 1_548_234_600, to: 1_548_235_200 };
+export const WINDOW: Window = { from: 1_548_234_600, to: 1_548_235_200 };
+
+const PIECE_CHARACTERS = 1 << 20;
 
 function hex(seed: string): string {
   return createHash('md5').update(seed).digest('hex');
@@ -13,9 +16,12 @@ function mobile(digits: string): string {
   return `0086139${String(Number.parseInt(digits, 16) % 1e8).padStart(8, '0')}`;
 }
 
-function row(i: number, rows: number): string {
+function startOf(i: number, rows: number): EpochSeconds {
+  return WINDOW.from + Math.floor((i / rows) * (WINDOW.to - WINDOW.from));
+}
+
+function row(i: number, start: EpochSeconds): string {
   const id = hex(`call ${i}`);
-  const start = WINDOW.from + Math.floor((i / rows) * (WINDOW.to - WINDOW.from));
   const answered = id.charCodeAt(0) % 3 !== 0;
   const times = answered ? [start + 8, start + 9, start + 21] : [0, 0, 0];
   return JSON.stringify({
@@ -38,12 +44,20 @@ function row(i: number, rows: number): string {
   });
 }
 
-/** The reply as JSON text, in pieces of about a megabyte. */
-export function* replyText(rows: number): Generator<Buffer> {
+/**
+ * The reply as JSON text, in pieces of about a megabyte.
+ * @param rows how many calls there are in all
+ * @param asked only those that start within it, both ends included, as a vendor may read a range
+ */
+export function* replyText(rows: number, asked: Window = WINDOW): Generator<Buffer> {
   let text = '{"cdr":[';
+  let comma = '';
   for (let i = 0; i < rows; i++) {
-    text += (i === 0 ? '' : ',') + row(i, rows);
-    if (text.length > 1 << 20) {
+    const start = startOf(i, rows);
+    if (start < asked.from || start > asked.to) continue;
+    text += comma + row(i, start);
+    comma = ',';
+    if (text.length > PIECE_CHARACTERS) {
       yield Buffer.from(text);
       text = '';
     }

@@ -42,7 +42,10 @@ export function takeOver(into: Gathered, from: Gathered): void {
   for (const [slot, filling] of from.slots) {
     const there = into.slots.get(slot);
     if (there === undefined) into.slots.set(slot, filling);
-    else filling.batch.copyTo(there.batch);
+    else {
+      filling.ahead.stop();
+      filling.batch.copyTo(there.batch);
+    }
   }
 }
 
@@ -80,6 +83,9 @@ export function createCollector(
     oversizeRow(head, length) {
       gathered.received++;
       rejects.push({ reason: `larger than ${MAX_RECORD_BYTES} bytes`, raw: Buffer.from(head), bytes: length });
+    },
+    abandon() {
+      for (const { ahead } of slots.values()) ahead.stop();
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Ahead {
   grown: () => void;
   /** The part made of these rows in these versions, if there is one. */
   take: (rows: Int32Array, revs: Int32Array) => Promise<Buffer | undefined>;
+  /** Nobody is going to take anything. */
+  stop: () => void;
 }
 
 interface Made {
@@ -29,11 +31,12 @@ export function createAhead(batch: Batch, writeLine: LineWriter, isEmpty: () => 
   let empty: Promise<boolean> | undefined;
   let inOrder = true;
   let from = 0;
+  let stopped = false;
 
   async function make(rows: Int32Array): Promise<Buffer | undefined> {
     empty ??= isEmpty();
     const versions = new Int32Array(batch.size());
-    return (await empty) ? encodeRows(rows, versions, batch, writeLine) : undefined;
+    return (await empty) ? encodeRows(rows, versions, batch, writeLine, () => !stopped) : undefined;
   }
 
   return {
@@ -52,7 +55,10 @@ export function createAhead(batch: Batch, writeLine: LineWriter, isEmpty: () => 
       const part = made.get(rows[0]!);
       const isSame =
         part?.rows.length === rows.length && rows.every((row, i) => row === part.rows[i] && revs[row] === 0);
-      return isSame ? part.bytes : undefined;
+      return isSame && !stopped ? part.bytes : undefined;
+    },
+    stop() {
+      stopped = true;
     },
   };
 }

@@ -29,12 +29,22 @@ function* lines(rows: Int32Array, revs: Int32Array, batch: Batch, writeLine: Lin
   if (used > 0) yield chunk.subarray(0, used);
 }
 
-/** @param revs the version of each row, by row number */
+/**
+ * @param revs the version of each row, by row number
+ * @param isWanted asked now and then: once it says no, what comes out is of no use
+ */
 export async function encodeRows(
   rows: Int32Array,
   revs: Int32Array,
   batch: Batch,
   writeLine: LineWriter,
+  isWanted: () => boolean = () => true,
 ): Promise<Buffer> {
-  return encodePart(lines(rows, revs, batch, writeLine));
+  function* wanted(): Generator<Buffer> {
+    for (const chunk of lines(rows, revs, batch, writeLine)) {
+      if (!isWanted()) return;
+      yield chunk;
+    }
+  }
+  return encodePart(wanted());
 }
