@@ -242,6 +242,23 @@ async function* slow(): AsyncGenerator<Buffer> {
   await new Promise((resolve) => setTimeout(resolve, 2000).unref());
 }
 
+test.each([
+  ['90 000 rows nobody can read', `[${'0,'.repeat(90_000)}0]`],
+  [
+    'calls of 1200 slots',
+    JSON.stringify(
+      Array.from({ length: 1200 }, (_, i) => ({ callId: `c${i}`, startSrcCallTime: String(at(FROM) - i * 600) })),
+    ),
+  ],
+])(
+  'a reply with %s is more than one answer may hold: it is asked for in halves, and nothing of it is filed',
+  async (_, cdr) => {
+    const { store, puller } = await perSecond(301, () => ({ body: `{"errorCode":"0","cdr":${cdr}}` }));
+    expect(await puller.range(FROM, TO)).toMatchObject({ requests: 3, rejected: 0, complete: true });
+    expect(await archiveRecords(store)).toHaveLength(601);
+  },
+);
+
 test('a reply that takes longer than CDR_TIMEOUT is asked for in halves', async () => {
   const { store, puller } = await perSecond(301, () => ({ body: slow() }), { CDR_TIMEOUT: '300ms' });
   expect(await puller.range(FROM, TO)).toMatchObject({ requests: 3, complete: true });

@@ -4,10 +4,24 @@ import type { Archive } from '../../shared/archive/add.ts';
 import { createAhead, type Ahead } from '../../shared/archive/ahead.ts';
 import { createBatch, type Batch } from '../../shared/archive/batch.ts';
 import type { Reject } from '../../shared/archive/rejects.ts';
+import { HuadanError } from '../../shared/errors.ts';
 import type { FieldsDecoder } from '../../shared/record/decoder.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
 import type { RowSink } from '../../shared/vendor/reply.ts';
 import { MAX_RECORD_BYTES } from '../../shared/vendor/scan.ts';
+
+/** What one answer may hold of rows nobody can read, and how many slots it may be about: both are kept in memory. */
+const MOST_REJECTED_BYTES = 32 * 1024 * 1024;
+const MOST_SLOTS = 1000;
+/** Of a reject beside its text. */
+const REJECT_BYTES = 400;
+
+function tooOdd(what: string): HuadanError {
+  return new HuadanError(
+    'oversize',
+    `Reading a reply of the vendor: ${what}. Ask the vendor what it sends; nothing of this reply was filed.`,
+  );
+}
 
 /** The rows of one slot, and what is being made of them already. */
 export interface Filling {
@@ -57,13 +71,19 @@ export function createCollector(
 ): RowSink & { gathered: Gathered } {
   const gathered = createGathered();
   const { slots, rejects } = gathered;
+  let rejectedBytes = 0;
+  function reject(one: Reject): void {
+    rejectedBytes += one.raw.length + REJECT_BYTES;
+    if (rejectedBytes > MOST_REJECTED_BYTES) throw tooOdd('too many of its rows cannot be read');
+    rejects.push(one);
+  }
   return {
     gathered,
     row(bytes, start, end) {
       gathered.received++;
       const row = decode(bytes, start, end);
       if ('reason' in row) {
-        rejects.push({ reason: row.reason, raw: Buffer.from(bytes.subarray(start, end)), bytes: end - start });
+        reject({ reason: row.reason, raw: Buffer.from(bytes.subarray(start, end)), bytes: end - start });
         return;
       }
       if (row.start !== null && row.start >= piece.to) {
@@ -73,6 +93,7 @@ export function createCollector(
       const slot = layout.slotOf(row.filedAt);
       let filling = slots.get(slot);
       if (filling === undefined) {
+        if (slots.size === MOST_SLOTS) throw tooOdd(`its calls begin in more than ${MOST_SLOTS} slots`);
         const batch = createBatch();
         const isEmpty = async (): Promise<boolean> => (await store.head(layout.partName(slot, 0))) === null;
         filling = { batch, ahead: createAhead(batch, writeLine, isEmpty) };
@@ -82,7 +103,7 @@ export function createCollector(
     },
     oversizeRow(head, length) {
       gathered.received++;
-      rejects.push({ reason: `larger than ${MAX_RECORD_BYTES} bytes`, raw: Buffer.from(head), bytes: length });
+      reject({ reason: `larger than ${MAX_RECORD_BYTES} bytes`, raw: Buffer.from(head), bytes: length });
     },
     abandon() {
       for (const { ahead } of slots.values()) ahead.stop();

@@ -59,6 +59,7 @@ export const DEFAULT_CALL_TYPE = 3;
 
 /** Ours: a vendor's own key of that name must not stand twice in one line. */
 const OUR_KEY = 'rev';
+const THEIRS = 'vendorRev';
 
 function isObject(value: unknown): value is VendorRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -95,10 +96,11 @@ function survives(value: unknown): boolean {
 function furtherKeys(row: VendorRow): string | undefined {
   const names = Object.keys(row).filter((name) => !KNOWN.has(name));
   try {
+    if (OUR_KEY in row && THEIRS in row) return undefined;
     if (!names.every((name) => survives(row[name]))) return undefined;
     return names
       .sort()
-      .map((name) => `,${JSON.stringify(name === OUR_KEY ? 'vendorRev' : name)}:${JSON.stringify(row[name])}`)
+      .map((name) => `,${JSON.stringify(name === OUR_KEY ? THEIRS : name)}:${JSON.stringify(row[name])}`)
       .join('');
   } catch {
     // Nested deeper than the stack: nothing a call record holds.

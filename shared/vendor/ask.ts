@@ -29,6 +29,8 @@ export interface Answer<Sink extends RowSink> {
 
 const ATTEMPTS = 5;
 const HEAD_BYTES = 300;
+/** A longer timer goes off at once (nodejs.org/api/timers.html). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Passes the bytes on and remembers the first of them, for error messages. */
 async function* rememberHead(bytes: AsyncIterable<Buffer>, head: { text: string }): AsyncGenerator<Buffer> {
@@ -78,7 +80,7 @@ async function attempt(query: CdrQuery, sink: RowSink, context: AskContext): Pro
   const { config, deps } = context;
   const left = context.deadlineMs - deps.clock();
   if (left <= 0) throw deadlineError();
-  const timeoutMs = Math.min(config.timeoutMs, left);
+  const timeoutMs = Math.min(config.timeoutMs, left, LONGEST_TIMER_MS);
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   context.onRequest?.();
@@ -127,6 +129,7 @@ export async function ask<Sink extends RowSink>(
     try {
       return { sink, ...(await attempt(query, sink, context)) };
     } catch (error) {
+      sink.abandon?.();
       if (!isHuadanError(error) || !isWorthRepeating(error, query) || count >= attempts) throw error;
       const wish = error.facts['retryAfterMs'];
       const delayMs = retryDelayMs(count, typeof wish === 'number' ? wish : undefined, deps.random);

@@ -41,6 +41,8 @@ export function createPost(): { post: Post; close: () => void } {
         signal,
       });
       request.on('error', reject);
+      // A connection can end without a response and without an error, as after a 101 that nobody asked for.
+      request.on('close', () => reject(Object.assign(new Error('closed without a response'), { code: 'ECONNRESET' })));
       request.on('response', (response) => {
         resolve({
           status: response.statusCode ?? 0,

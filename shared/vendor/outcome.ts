@@ -33,6 +33,11 @@ function member(envelope: Envelope, ...names: string[]): string | undefined {
   }
 }
 
+/** True when one of these is there, of whatever kind, and not null. */
+function has(envelope: Envelope, ...names: string[]): boolean {
+  return names.some((name) => (envelope.members.get(name) ?? 'null') !== 'null');
+}
+
 function vendorError(reason: VendorReason, what: string, advice: string, facts: Facts): HuadanError {
   return new HuadanError(reason, `Asking the vendor for call records: ${what}. ${advice}`, { facts });
 }
@@ -48,7 +53,8 @@ function unreadable(reply: ReplyFacts, text: string, facts: Facts): HuadanError 
 }
 
 /**
- * @returns whether the vendor may have cut the list short: an `offset` other than "0", for which no paging exists
+ * @returns whether the vendor may have cut the list short: an `offset` other than "0", for which no paging exists, or
+ * one that cannot be read
  * @throws HuadanError of the class that `codes.ts` and the HTTP status give it; `facts.vendorCode` is the vendor's own
  */
 export function judge(reply: ReplyFacts, asking: Asking): { cutShort: boolean } {
@@ -62,14 +68,15 @@ export function judge(reply: ReplyFacts, asking: Asking): { cutShort: boolean } 
     ...(text === '' ? {} : { vendorText: text }),
     ...(reply.retryAfterMs === undefined ? {} : { retryAfterMs: reply.retryAfterMs }),
   };
-  if (code === undefined || (code === '0' && (!envelope.complete || status >= 300)))
-    throw unreadable(reply, text, facts);
+  // Rows and texts are no members: a `cdr` among these is of a kind nobody can read, and would pass for an empty list.
+  const sound = envelope.complete && status < 300 && !has(envelope, 'cdr', 'Cdr');
+  if (code === undefined || (code === '0' && !sound)) throw unreadable(reply, text, facts);
   if (code !== '0') {
     const { reason, meaning, advice } = meaningOf(code, asking.askedFor);
     const quoted = text === '' ? '' : `, in its words "${text}"`;
     const passing = reason === 'unknown' && (status >= 500 || status === 429 || status === 408);
     throw vendorError(passing ? 'retry' : reason, `error ${facts['vendorCode']}: ${meaning}${quoted}`, advice, facts);
   }
-  const offset = member(envelope, 'offset', 'Offset') ?? '';
-  return { cutShort: offset !== '' && offset !== '0' };
+  const offset = member(envelope, 'offset', 'Offset');
+  return { cutShort: has(envelope, 'offset', 'Offset') && offset !== '' && offset !== '0' };
 }

@@ -7,7 +7,10 @@ import { createUnescape } from './unescape.ts';
 import { plainBytes } from './wire.ts';
 
 /** Who gets the rows of one reply. */
-export type RowSink = Pick<ScanHandler, 'row' | 'oversizeRow'>;
+export interface RowSink extends Pick<ScanHandler, 'row' | 'oversizeRow'> {
+  /** The reply came to nothing: its rows are no answer. */
+  readonly abandon?: () => void;
+}
 
 /** A second reader for the text of a `cdr` that is a string: it may be wrapped like a whole reply. */
 function createNested(
@@ -40,8 +43,12 @@ async function read(
   const scanner = createScanner({ ...sink, text: (piece) => void texts.push(piece) }, start);
   let nested: ReturnType<typeof createNested> | undefined;
   for await (const chunk of plainBytes(bytes, maxBytes)) {
-    scanner.write(chunk);
+    // What is no JSON gets no better by reading on, and may never end.
+    if (!scanner.write(chunk)) break;
     for (const text of texts.splice(0)) {
+      if (text.length === 0) continue;
+      // A string within a string within a string …: each would cost the memory of another inflate.
+      if (start === 'cdr') return { members: new Map(), complete: false };
       nested ??= createNested(sink, maxBytes);
       await nested.write(text);
     }

@@ -21,16 +21,20 @@ export interface ScanHandler {
 }
 
 export interface Envelope {
-  /** The members beside `cdr`, as raw JSON text. The last of equal names counts. */
+  /** The members that are read, as raw JSON text; `cdr` when it is neither a list nor a string. The last of equal names counts. */
   readonly members: ReadonlyMap<string, string>;
   /** False when the text broke off or is not JSON. */
   readonly complete: boolean;
 }
 
 export interface Scanner {
-  write: (chunk: Buffer) => void;
+  /** False once the text is no JSON, whatever may follow. */
+  write: (chunk: Buffer) => boolean;
   end: () => Envelope;
 }
+
+/** What is read beside the rows: a reply can hold any number of other members. */
+const MEMBERS = new Set(['errorCode', 'ErrorCode', 'result', 'msg', 'Msg', 'offset', 'Offset', 'cdr', 'Cdr']);
 
 type State = 'start' | 'key' | 'colon' | 'value' | 'next' | 'element' | 'nextElement' | 'within' | 'done' | 'broken';
 
@@ -86,7 +90,7 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
     hold(chunk, end);
     const raw = held.toString('utf8', 0, Math.min(heldBytes, MAX_RECORD_BYTES));
     if (purpose === 'member') {
-      if (heldBytes <= MAX_RECORD_BYTES) members.set(key, raw);
+      if (MEMBERS.has(key)) members.set(key, raw);
       state = 'next';
       return;
     }
@@ -161,7 +165,7 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
       let i = 0;
       mark = 0;
       while (i < chunk.length) {
-        if (state === 'broken') return;
+        if (state === 'broken') return false;
         if (state !== 'within') {
           const byte = chunk[i]!;
           if (!isSpace(byte)) structure(byte, i);
@@ -173,13 +177,14 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
         if (end < 0) {
           if (purpose === 'text') handler.text(chunk.subarray(mark));
           else hold(chunk, chunk.length);
-          return;
+          return true;
         }
         i = end;
         if (purpose === 'row') finishRow(chunk, end);
         else if (purpose === 'text') finishText(chunk, end);
         else finishName(chunk, end);
       }
+      return state !== 'broken';
     },
     end: () => ({ members, complete: state === 'done' }),
   };

@@ -50,8 +50,10 @@ async function* withHead(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
     }
     head = Buffer.concat([head, chunk]);
     const start = head.toString('latin1').search(/[^\s\u00ef\u00bb\u00bf]/);
-    if (start < 0 || head.length - start < SNIFF_BYTES) continue;
-    yield head.subarray(start);
+    // White space is let go at once: there may be no end of it.
+    head = start < 0 ? Buffer.alloc(0) : head.subarray(start);
+    if (head.length < SNIFF_BYTES) continue;
+    yield head;
     head = undefined;
   }
   if (head !== undefined && head.length > 0) yield head;
