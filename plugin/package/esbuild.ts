@@ -70,6 +70,8 @@ export function fitEsbuild(serverless: Serverless, run: Run): void {
     serverless: onKnownRuntime(serverless),
     bundle: step(async () => {
       checkOptions(esbuild.buildOptions);
+      // One after the other: where one does not compile, none is still being written while the build folder is removed.
+      Object.assign(esbuild.buildOptions, { concurrency: 1 });
       await bundle();
     }),
     pack: step(async ({ packageFolder, say }) => {
