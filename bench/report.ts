@@ -12,12 +12,26 @@ function ratio(one: Measured | undefined, other: Measured | undefined): string {
 }
 
 function sizes({ pulls }: Figures): string {
-  const head = ['rows', 'decoded', 'pull', 'per row', 'peak memory', 'limit', '× limit', 'large chunks', '× that'];
+  const head = [
+    'rows',
+    'decoded',
+    'pull',
+    'per row',
+    'rows/s',
+    'MB/s',
+    'peak memory',
+    'limit',
+    '× limit',
+    'large chunks',
+    '× that',
+  ];
   const rows = pulls.map((at) => [
     grouped(at.rows),
     `${(at.decodedBytes / 1e6).toFixed(1)} MB`,
     inMs(at.pull.ms),
     `${perRow(at).toFixed(1)} µs`,
+    grouped(Math.round(at.rows / (at.pull.ms / 1000))),
+    grouped(Math.round(at.decodedBytes / 1000 / at.pull.ms)),
     inMegabytes(at.pull.peakBytes),
     at.limit === undefined ? '–' : inMs(at.limit.ms),
     ratio(at.pull, at.limit),
