@@ -164,7 +164,8 @@ test('a failure names the class, the vendor code and what to do, and the log lin
 });
 
 test('faulty settings end in one sentence that names them all', async () => {
-  const { threw } = await invoke(RANGE, { CDR_ID: '', LOOKBACK: 'long' });
+  const { threw, output } = await invoke(RANGE, { CDR_ID: '', LOOKBACK: 'long' });
+  expect(JSON.parse(output.split('\n')[0] ?? '')).toMatchObject({ level: 'error', reason: 'config', complete: false });
   expect(threw).toMatch(/^Reading the configuration: .*CDR_ID is missing.*LOOKBACK must be/);
 });
 

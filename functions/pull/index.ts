@@ -26,11 +26,12 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
   // Without this the platform bills on until every kept-alive socket is gone (…/583/11060).
   context.callbackWaitsForEmptyEventLoop = false;
   const startMs = Date.now();
-  const config = readPullConfig(process.env);
-  const log = createLog({ level: config.logLevel, secrets: config.secrets });
   const deps = createDeps();
   const counters = createCounters();
+  let log = createLog();
   try {
+    const config = readPullConfig(process.env);
+    log = createLog({ level: config.logLevel, secrets: config.secrets });
     const task = readEvent(event, config.passes.utcOffsetSeconds);
     const rehearsed = task.kind === 'tick' ? task.now : undefined;
     const pull: PullContext = {
