@@ -41,10 +41,11 @@ export function createGathered(): Gathered {
   return { slots: new Map(), rejects: [], received: 0, deferred: 0 };
 }
 
-/** How many rows wait to be filed. */
+/** How much waits to be filed, in rows; an unreadable one counts for as many as would fit in its place. */
 export function countWaiting({ slots, rejects }: Gathered): number {
-  let waiting = rejects.length;
+  let waiting = 0;
   for (const { batch } of slots.values()) waiting += batch.size();
+  for (const { raw } of rejects) waiting += 1 + raw.length / REJECT_BYTES;
   return waiting;
 }
 
