@@ -134,7 +134,9 @@ async function expectComplete(store: Store, all: readonly ModelCall[]): Promise<
     for (const row of rows) expect(kept.has(keyOf(row)), 'every row of every call is kept').toBe(true);
     const versions = records.filter(({ callId }) => callId === one.callId).sort((a, b) => b.rev - a.rev);
     const [latest] = versions;
-    if (latest !== undefined) expect(rows.map(keyOf), "the latest version is the vendor's").toContain(keyOf(latest));
+    // Rows of which the vendor has several at once are compared with every version: one that changes back stays as it is.
+    if (latest !== undefined && !one.twin)
+      expect(rows.map(keyOf), "the latest version is the vendor's").toContain(keyOf(latest));
   }
 }
 
