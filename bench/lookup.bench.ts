@@ -9,7 +9,7 @@
 import { execFileSync, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -43,25 +43,8 @@ const WARM_UP = 300;
 const TOKENS = Array.from({ length: 60 }, (_, i) => `token-${i}`);
 
 const CALL_ID = '12-190123-2773afbbe32943668a2fb98exxxxxx';
-const ROW = {
-  bizId: '',
-  callEndStatus: '2',
-  callId: CALL_ID,
-  callType: '3',
-  dst: '008613631234568',
-  dstAcceptTime: '0',
-  duration: '0',
-  endCallTime: '1548235118',
-  orderId: '',
-  recordUrl: '',
-  src: '008613500000000',
-  srcAcceptTime: '0',
-  startDstCallTime: '0',
-  startDstRingTime: '0',
-  startSrcCallTime: '1548235059',
-  startSrcRingTime: '1548235062',
-};
-const REPLY = JSON.stringify({ cdr: [ROW], errorCode: '0', offset: '0', result: 'Call Details' });
+/** The vendor's own sample, which is about this call. */
+const REPLY = readFileSync(new URL('../test/fixtures/vendor/getcdr-ok.json', import.meta.url), 'utf8');
 
 const CONTEXT = { time_limit_in_ms: 30_000, request_id: 'bench' };
 

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../local/vendor/server.ts';
 import { createFolderStore } from '../shared/store/folder.ts';
+import { bundleFunction } from './support/bundle.ts';
 import { archiveRecords, CREDENTIALS } from './support/pulling.ts';
 
 const read = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
@@ -23,16 +23,7 @@ let answer: () => VendorReply;
 
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'huadan-function-'));
-  await build({
-    entryPoints: ['functions/pull/index.ts'],
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node18',
-    format: 'cjs',
-    outfile: join(work, 'index.js'),
-    logLevel: 'error',
-  });
+  writeFileSync(join(work, 'index.js'), await bundleFunction('pull'));
   vendor = await startVendorServer(() => answer());
 });
 afterAll(async () => {

@@ -1,27 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorServer } from '../local/vendor/server.ts';
 import { createMemoryStore } from './support/memory-store.ts';
 import { archiveLines, archiveRecords, createPuller, rejectLines } from './support/pulling.ts';
 
 const START = 1_548_235_059;
-const PLAIN = {
-  bizId: '',
-  callEndStatus: '2',
-  callId: '12-190123-2773afbbe32943668a2fb98exxxxxx',
-  callType: '3',
-  dst: '008613631234568',
-  dstAcceptTime: '0',
-  duration: '0',
-  endCallTime: '1548235118',
-  orderId: '',
-  recordUrl: '',
-  src: '008613500000000',
-  srcAcceptTime: '0',
-  startDstCallTime: '0',
-  startDstRingTime: '0',
-  startSrcCallTime: String(START),
-  startSrcRingTime: '1548235062',
+const SAMPLE = JSON.parse(readFileSync(new URL('fixtures/vendor/getcdr-ok.json', import.meta.url), 'utf8')) as {
+  cdr: [Record<string, string> & { callId: string; startSrcCallTime: string; dst: string }];
 };
+const [PLAIN] = SAMPLE.cdr;
 type Odd = Record<string, unknown>;
 
 let vendor: VendorServer | undefined;
@@ -31,9 +18,7 @@ afterEach(async () => vendor?.close());
 async function pull(...rows: (Odd | string)[]) {
   const texts = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row)));
   const body = `{"errorCode":"0","cdr":[${texts.join(',')}],"offset":"0"}`;
-  vendor = await startVendorServer(() => ({
-    body: Buffer.from(body, 'latin1').equals(Buffer.from(body)) ? body : Buffer.from(body),
-  }));
+  vendor = await startVendorServer(() => ({ body }));
   const store = createMemoryStore();
   const counters = await createPuller(vendor.endpoint, store).range('2019-01-23T17:10:00', '2019-01-23T17:20:00');
   return { store, counters, records: await archiveRecords(store), rejects: await rejectLines(store) };
