@@ -5,6 +5,7 @@
 
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ export interface BenchVendor {
 
 interface Reply {
   readonly file: string;
+  readonly wireBytes: number;
   readonly decodedBytes: number;
 }
 
@@ -36,7 +38,7 @@ async function makeReply(rows: number, asked: Window, file: string): Promise<Rep
     }
   }
   await pipeline(Readable.from(counted()), createDeflate(), createWriteStream(file));
-  return { file, decodedBytes };
+  return { file, wireBytes: (await stat(file)).size, decodedBytes };
 }
 
 /** @param folder where the replies are kept; made when it is not there */
@@ -54,7 +56,8 @@ export async function startBenchVendor(rows: number, folder: string): Promise<Be
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       const { startTimeStamp, endTimeStamp } = JSON.parse(await text(request)) as Record<string, string>;
-      const { file } = await replyTo({ from: Number(startTimeStamp), to: Number(endTimeStamp) });
+      const { file, wireBytes } = await replyTo({ from: Number(startTimeStamp), to: Number(endTimeStamp) });
+      response.setHeader('Content-Length', wireBytes);
       await pipeline(createReadStream(file), response);
     };
     // A reply past its bound is left by the one who asked.

@@ -3,9 +3,10 @@
 import type { Archive } from '../../shared/archive/add.ts';
 import { createAhead, type Ahead } from '../../shared/archive/ahead.ts';
 import { createBatch, type Batch } from '../../shared/archive/batch.ts';
+import type { SlotRecall } from '../../shared/archive/recall.ts';
 import type { Reject } from '../../shared/archive/rejects.ts';
 import { HuadanError } from '../../shared/errors.ts';
-import type { FieldsDecoder } from '../../shared/record/decoder.ts';
+import type { Decoded, FieldsDecoder } from '../../shared/record/decoder.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
 import type { RowSink } from '../../shared/vendor/reply.ts';
 import { MAX_RECORD_BYTES } from '../../shared/vendor/scan.ts';
@@ -27,6 +28,36 @@ function tooOdd(what: string): HuadanError {
 export interface Filling {
   readonly batch: Batch;
   readonly ahead: Ahead;
+  /** Takes a row, as a batch does. */
+  readonly add: Batch['add'];
+}
+
+function createFilling(
+  slot: EpochSeconds,
+  begins: EpochSeconds,
+  { store, layout, writeLine }: Archive,
+  recall: SlotRecall | undefined,
+): Filling {
+  const batch = recall?.spare ?? createBatch();
+  if (recall !== undefined) recall.spare = undefined;
+  const isEmpty = async (): Promise<boolean> => (await store.head(layout.partName(slot, 0))) === null;
+  const ahead = createAhead(batch, writeLine, begins, async () => recall?.mostlyNew ?? isEmpty());
+  return {
+    batch,
+    ahead,
+    add(fields, start, end, filedAt) {
+      const isNew = batch.add(fields, start, end, filedAt);
+      if (isNew) ahead.grown();
+      return isNew;
+    },
+  };
+}
+
+/** Lets go of a filling's rows, and keeps their room for the next one of its slot if there is to be one. */
+export function release({ batch, ahead }: Filling, recall: SlotRecall | undefined): void {
+  ahead.stop();
+  batch.clear();
+  if (recall !== undefined) recall.spare = batch;
 }
 
 export interface Gathered {
@@ -59,16 +90,20 @@ export function takeOver(into: Gathered, from: Gathered): void {
     if (there === undefined) into.slots.set(slot, filling);
     else {
       filling.ahead.stop();
-      filling.batch.copyTo(there.batch);
+      filling.batch.forEach(there.add);
     }
   }
 }
 
-/** Gathers the rows of one answer about `piece`. */
+/**
+ * Gathers the rows of one answer about `piece`.
+ * @param recalls what the pull of the window knows already of the slots' parts
+ */
 export function createCollector(
   piece: Window,
-  { store, layout, writeLine }: Archive,
+  archive: Archive,
   decode: FieldsDecoder,
+  recalls: ReadonlyMap<EpochSeconds, SlotRecall>,
 ): RowSink & { gathered: Gathered } {
   const gathered = createGathered();
   const { slots, rejects } = gathered;
@@ -78,36 +113,42 @@ export function createCollector(
     if (rejectedBytes > MOST_REJECTED_BYTES) throw tooOdd('too many of its rows cannot be read');
     rejects.push(one);
   }
+  function take(row: Decoded): void {
+    if (row.start !== null && row.start >= piece.to) {
+      gathered.deferred++;
+      return;
+    }
+    const slot = archive.layout.slotOf(row.filedAt);
+    let filling = slots.get(slot);
+    if (filling === undefined) {
+      if (slots.size === MOST_SLOTS) throw tooOdd(`its calls begin in more than ${MOST_SLOTS} slots`);
+      filling = createFilling(slot, piece.from, archive, recalls.get(slot));
+      slots.set(slot, filling);
+    }
+    filling.add(row.bytes, 0, row.length, row.filedAt);
+  }
   return {
     gathered,
+    rowAt(bytes, start) {
+      const row = decode.plainRow(bytes, start);
+      if (row === undefined) return -1;
+      gathered.received++;
+      take(row);
+      return decode.end();
+    },
     row(bytes, start, end) {
       gathered.received++;
-      const row = decode(bytes, start, end);
+      const row = decode.row(bytes, start, end);
       if ('reason' in row) {
         reject({ reason: row.reason, raw: Buffer.from(bytes.subarray(start, end)), bytes: end - start });
-        return;
-      }
-      if (row.start !== null && row.start >= piece.to) {
-        gathered.deferred++;
-        return;
-      }
-      const slot = layout.slotOf(row.filedAt);
-      let filling = slots.get(slot);
-      if (filling === undefined) {
-        if (slots.size === MOST_SLOTS) throw tooOdd(`its calls begin in more than ${MOST_SLOTS} slots`);
-        const batch = createBatch();
-        const isEmpty = async (): Promise<boolean> => (await store.head(layout.partName(slot, 0))) === null;
-        filling = { batch, ahead: createAhead(batch, writeLine, isEmpty) };
-        slots.set(slot, filling);
-      }
-      if (filling.batch.add(row.bytes, 0, row.length, row.filedAt)) filling.ahead.grown();
+      } else take(row);
     },
     oversizeRow(head, length) {
       gathered.received++;
       reject({ reason: `larger than ${MAX_RECORD_BYTES} bytes`, raw: Buffer.from(head), bytes: length });
     },
     abandon() {
-      for (const { ahead } of slots.values()) ahead.stop();
+      for (const [slot, filling] of slots) release(filling, recalls.get(slot));
     },
   };
 }

@@ -10,10 +10,12 @@ import type { Store } from '../store/port.ts';
 import type { EpochSeconds } from '../time.ts';
 import type { Ahead } from './ahead.ts';
 import type { Batch } from './batch.ts';
+import { callHash, callNumber } from './call-hash.ts';
 import { compareBatch, type Fresh } from './compare.ts';
 import type { Layout } from './names.ts';
-import { encodeRows, PART_RECORDS } from './lines.ts';
-import { readPart } from './part.ts';
+import type { SlotRecall } from './recall.ts';
+import { createLines, PART_RECORDS } from './lines.ts';
+import { encodePart, readPart, type StoredRecord } from './part.ts';
 
 export interface Archive {
   readonly store: Store;
@@ -33,18 +35,35 @@ export interface Added {
 /** Somebody else wrote the part meant for us: read again and try the next. More than this often is not a race. */
 const MAX_CONFLICTS = 8;
 
+/** What is written to one slot, and with what. */
+interface Filing {
+  readonly archive: Archive;
+  readonly slot: EpochSeconds;
+  readonly batch: Batch;
+  readonly ahead: Ahead | undefined;
+  readonly recall: SlotRecall | undefined;
+}
+
+function numberOf({ bytes, keyStart, keyEnd }: StoredRecord): number {
+  return callNumber(callHash(bytes, keyStart, keyEnd), bytes, keyStart, keyEnd);
+}
+
 /** Reads part 0, 1, … until one is missing, and returns what of the batch they lack and the number of the missing one. */
-async function compareWithParts(
-  { store, layout, writeLine }: Archive,
-  slot: EpochSeconds,
-  batch: Batch,
-): Promise<{ fresh: Fresh; nextPart: number }> {
+async function compareWithParts({ archive, slot, batch, recall }: Filing): Promise<{ fresh: Fresh; nextPart: number }> {
+  const { store, layout, writeLine } = archive;
   const comparison = compareBatch(batch, writeLine);
+  const isRuledOut = recall?.rulesOut(batch) ?? (() => false);
   for (let part = 0; ; part++) {
+    if (isRuledOut(part)) continue;
     const name = layout.partName(slot, part);
     const packed = await store.get(name);
     if (packed === null) return { fresh: comparison.fresh(), nextPart: part };
-    await readPart(name, packed, comparison.see);
+    const calls: number[] = [];
+    await readPart(name, packed, (record) => {
+      comparison.see(record);
+      if (recall !== undefined) calls.push(numberOf(record));
+    });
+    recall?.remember(part, () => Float64Array.from(calls).sort());
   }
 }
 
@@ -53,14 +72,6 @@ async function create(store: Store, name: string, bytes: Buffer): Promise<boolea
   if (await store.putIfAbsent(name, bytes)) return true;
   const there = await store.get(name);
   return there?.equals(bytes) === true;
-}
-
-/** What is written to one slot, and with what. */
-interface Filing {
-  readonly archive: Archive;
-  readonly slot: EpochSeconds;
-  readonly batch: Batch;
-  readonly ahead: Ahead | undefined;
 }
 
 function* inParts(rows: Int32Array, batch: Batch): Generator<Int32Array> {
@@ -76,8 +87,9 @@ async function* encodedParts(
   { rows, revs }: Fresh,
   { archive, batch, ahead }: Filing,
 ): AsyncGenerator<{ rows: Int32Array; bytes: Buffer }> {
+  const lines = createLines(batch, archive.writeLine);
   const encode = async (some: Int32Array): Promise<Buffer> =>
-    (await ahead?.take(some, revs)) ?? encodeRows(some, revs, batch, archive.writeLine);
+    (await ahead?.take(some, revs)) ?? encodePart(lines.of(some, revs), lines.recycle);
   const encoding: { rows: Int32Array; bytes: Promise<Buffer> }[] = [];
   for (const some of inParts(rows, batch)) {
     const bytes = encode(some);
@@ -96,10 +108,11 @@ async function* encodedParts(
  * @returns false when another writer took a name first; `total` counts what was written until then
  */
 async function writeParts(filing: Filing, plan: { fresh: Fresh; nextPart: number }, total: Added): Promise<boolean> {
-  const { store, layout } = filing.archive;
+  const { archive, slot, batch, recall } = filing;
   let part = plan.nextPart;
   for await (const { rows, bytes } of encodedParts(plan.fresh, filing)) {
-    if (!(await create(store, layout.partName(filing.slot, part), bytes))) return false;
+    if (!(await create(archive.store, archive.layout.partName(slot, part), bytes))) return false;
+    recall?.remember(part, () => batch.callNumbers(rows));
     part++;
     total.parts++;
     for (const row of rows) total[plan.fresh.revs[row] === 0 ? 'added' : 'revised']++;
@@ -109,14 +122,22 @@ async function writeParts(filing: Filing, plan: { fresh: Fresh; nextPart: number
 
 /**
  * @param ahead parts of the batch that may be gzipped already
+ * @param recall what is known of the slot's parts, and gets to know more
  * @returns what was written; every other row of the batch was known
  * @throws HuadanError `archive`; what was written until then stays and is recognised next time
  */
-export async function addToSlot(archive: Archive, slot: EpochSeconds, batch: Batch, ahead?: Ahead): Promise<Added> {
+export async function addToSlot(
+  archive: Archive,
+  slot: EpochSeconds,
+  batch: Batch,
+  { ahead, recall }: { readonly ahead?: Ahead | undefined; readonly recall?: SlotRecall | undefined } = {},
+): Promise<Added> {
+  const filing: Filing = { archive, slot, batch, ahead, recall };
   const total: Added = { added: 0, revised: 0, parts: 0 };
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-    const plan = await compareWithParts(archive, slot, batch);
-    if (await writeParts({ archive, slot, batch, ahead }, plan, total)) return total;
+    const plan = await compareWithParts(filing);
+    if (recall !== undefined) recall.mostlyNew = plan.fresh.rows.length > batch.size() / 2;
+    if (await writeParts(filing, plan, total)) return total;
   }
   throw new HuadanError(
     'archive',

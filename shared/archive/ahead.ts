@@ -1,64 +1,129 @@
 /**
- * Parts gzipped while their reply is still arriving. A reply large enough to fill a part mostly brings calls that nobody
- * has pulled before, second after second: then a part can be made of them as they come, on a core that has nothing else
- * to do until the reply ends. Nothing is written here. What turns out otherwise is thrown away and made anew: a part is
- * only taken for exactly the rows and versions that are to be written.
+ * Parts gzipped while their reply is still arriving. A large reply mostly brings calls that nobody has pulled before,
+ * second after second: then its parts can be made as it comes, on a core that has nothing else to do until the reply
+ * ends. Nothing is written here. What turns out otherwise is thrown away and made anew: a part is only taken for exactly
+ * the rows and versions that are to be written.
  */
 
 import type { LineWriter } from '../record/line.ts';
+import type { EpochSeconds } from '../time.ts';
 import type { Batch } from './batch.ts';
-import { encodeRows, PART_RECORDS } from './lines.ts';
+import { createLines, PART_RECORDS } from './lines.ts';
+import { range, sortRows } from './order.ts';
+import { encodePart } from './part.ts';
 
 export interface Ahead {
   /** The batch has one more row. */
   grown: () => void;
-  /** The part made of these rows in these versions, if there is one. */
+  /** The part made of these rows in these versions, if there is one. To be called once the batch is whole. */
   take: (rows: Int32Array, revs: Int32Array) => Promise<Buffer | undefined>;
-  /** Nobody is going to take anything. */
+  /** Nobody is going to take anything any more. */
   stop: () => void;
 }
 
-interface Made {
-  readonly rows: Int32Array;
-  /** Undefined where the slot was not empty. */
-  readonly bytes: Promise<Buffer | undefined>;
+/** A part in the making, of the rows from `from` on: to `to` once that is known, as far as they are settled till then. */
+interface Making {
+  readonly from: number;
+  to: number | undefined;
+  /** Undefined when it came to nothing. */
+  bytes: Promise<Buffer | undefined>;
+  /** There is more to do. */
+  wake: () => void;
 }
 
-/** @param isEmpty whether nothing is filed in the slot yet; asked once, when the first part is full */
-export function createAhead(batch: Batch, writeLine: LineWriter, isEmpty: () => Promise<boolean>): Ahead {
-  /** By first row, in the order of the part. */
-  const made = new Map<number, Made>();
-  let empty: Promise<boolean> | undefined;
-  let inOrder = true;
-  let from = 0;
-  let stopped = false;
+/** So many rows become lines at a time. */
+const STEP_ROWS = 1000;
+/** A reply with fewer rows is gzipped soon enough when it is there. */
+const FIRST_ROWS = 10_000;
 
-  async function make(rows: Int32Array): Promise<Buffer | undefined> {
-    empty ??= isEmpty();
-    const versions = new Int32Array(batch.size());
-    return (await empty) ? encodeRows(rows, versions, batch, writeLine, () => !stopped) : undefined;
+/**
+ * @param begins rows filed before this time are what the piece before may have brought already
+ * @param expectNew whether the rows are likely to be new to the archive; asked once, when there are enough of them
+ */
+export function createAhead(
+  batch: Batch,
+  writeLine: LineWriter,
+  begins: EpochSeconds,
+  expectNew: () => Promise<boolean>,
+): Ahead {
+  const parts: Making[] = [];
+  const lines = createLines(batch, writeLine);
+  /** The rows before this one are of earlier seconds than whatever is still to come, as long as rows come in order. */
+  let settled = 0;
+  /** The first row that is not of before. */
+  let first: number | undefined;
+  let stopped = false;
+  let expected: Promise<boolean> | undefined;
+
+  async function* settledRows(part: Making): AsyncGenerator<Int32Array> {
+    for (let done = part.from; done !== part.to;) {
+      const to = part.to ?? settled;
+      if (part.to === undefined && to < done + STEP_ROWS) {
+        await new Promise<void>((resolve) => {
+          part.wake = resolve;
+        });
+      } else {
+        expected ??= expectNew();
+        if (!(await expected)) stop();
+        if (!stopped) yield sortRows(range(done, to), batch);
+        done = to;
+      }
+      if (stopped) return;
+    }
+  }
+
+  async function* linesOf(part: Making): AsyncGenerator<Buffer> {
+    for await (const rows of settledRows(part)) {
+      for (const chunk of lines.of(rows)) {
+        yield chunk;
+        if (stopped) return;
+      }
+    }
+  }
+
+  function begin(from: number): Making {
+    const part: Making = { from, to: undefined, bytes: Promise.resolve(undefined), wake: () => undefined };
+    // A failure here is no failure of the pull: the part is made again when it is its turn.
+    part.bytes = encodePart(linesOf(part), lines.recycle).catch(() => undefined);
+    parts.push(part);
+    return part;
+  }
+
+  function close(part: Making, to: number): void {
+    part.to ??= to;
+    part.wake();
+  }
+
+  function stop(): void {
+    stopped = true;
+    for (const part of parts) part.wake();
   }
 
   return {
+    stop,
     grown() {
       const row = batch.size() - 1;
-      if (!inOrder || row === 0) return;
+      if (first === undefined && batch.filedAt(row) >= begins) first = row;
+      if (stopped || first === undefined || row === first) return;
       const apart = batch.filedAt(row) - batch.filedAt(row - 1);
-      if (apart < 0) inOrder = false;
-      if (apart <= 0 || row < from + PART_RECORDS) return;
-      const rows = Int32Array.from({ length: row - from }, (_, i) => from + i).sort(batch.compare);
-      // A failure here is no failure of the pull: the part is made again when it is its turn.
-      made.set(rows[0]!, { rows, bytes: make(rows).catch(() => undefined) });
-      from = row;
+      if (apart < 0) stop();
+      if (apart <= 0) return;
+      settled = row;
+      const part = parts.at(-1);
+      if (part === undefined) {
+        if (row >= first + FIRST_ROWS) begin(first);
+      } else if (row >= part.from + PART_RECORDS) {
+        close(part, row);
+        begin(row);
+      } else part.wake();
     },
     async take(rows, revs) {
-      const part = made.get(rows[0]!);
-      const isSame =
-        part?.rows.length === rows.length && rows.every((row, i) => row === part.rows[i] && revs[row] === 0);
-      return isSame && !stopped ? part.bytes : undefined;
-    },
-    stop() {
-      stopped = true;
+      const last = parts.at(-1);
+      if (last !== undefined) close(last, batch.size());
+      const part = parts.find(({ from, to }) => rows.length === (to ?? 0) - from && rows[0]! >= from && rows[0]! < to!);
+      const isSame = part !== undefined && rows.every((row) => row >= part.from && row < part.to! && revs[row] === 0);
+      const bytes = isSame ? await part.bytes : undefined;
+      return stopped ? undefined : bytes;
     },
   };
 }

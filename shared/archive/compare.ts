@@ -3,6 +3,7 @@
 import type { LineWriter } from '../record/line.ts';
 import { LINE_OVERHEAD_BYTES } from '../record/line.ts';
 import type { Batch } from './batch.ts';
+import { sortRows } from './order.ts';
 import type { StoredRecord } from './part.ts';
 
 /** Rows to be written, in the order of a part, each with the version it gets. */
@@ -20,12 +21,6 @@ export interface Comparison {
 }
 
 const NEVER = -1;
-
-/** Vendors list calls as they began: mostly there is nothing to sort. */
-function isSorted(rows: Int32Array, batch: Batch): boolean {
-  for (let i = 1; i < rows.length; i++) if (batch.compare(rows[i - 1]!, rows[i]!) > 0) return false;
-  return true;
-}
 
 export function compareBatch(batch: Batch, writeLine: LineWriter): Comparison {
   const size = batch.size();
@@ -81,8 +76,7 @@ export function compareBatch(batch: Batch, writeLine: LineWriter): Comparison {
           rows[count++] = row;
         }
       }
-      const found = rows.subarray(0, count);
-      return { rows: isSorted(found, batch) ? found : found.sort(batch.compare), revs };
+      return { rows: sortRows(rows.subarray(0, count), batch), revs };
     },
   };
 }

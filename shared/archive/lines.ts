@@ -2,7 +2,6 @@
 
 import { LINE_OVERHEAD_BYTES, type LineWriter } from '../record/line.ts';
 import type { Batch } from './batch.ts';
-import { encodePart } from './part.ts';
 
 /**
  * Past this many records a part is full: what a reader can take in one go. The next one begins with the next second, so
@@ -12,39 +11,38 @@ export const PART_RECORDS = 50_000;
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** The lines of some rows as a few large chunks. */
-function* lines(rows: Int32Array, revs: Int32Array, batch: Batch, writeLine: LineWriter): Generator<Buffer> {
-  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  let used = 0;
-  for (const row of rows) {
-    const most = batch.fields(row, (_, start, end) => end - start) + LINE_OVERHEAD_BYTES;
-    if (used + most > chunk.length) {
-      yield chunk.subarray(0, used);
-      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, most));
-      used = 0;
-    }
-    used = batch.fields(row, (fields, start, end) => writeLine(fields, start, end, chunk, used));
-    used += chunk.write(`,"rev":${revs[row]}}\n`, used, 'latin1');
-  }
-  if (used > 0) yield chunk.subarray(0, used);
+export interface Lines {
+  /** The lines of rows in the order given, in a few large chunks; `revs` holds their versions, by row number, where not all are 0. */
+  of: (rows: Int32Array, revs?: Int32Array) => Generator<Buffer>;
+  /** Takes back a chunk nobody needs any more: a new one each time would be a hundred megabytes to collect. */
+  recycle: (chunk: Buffer) => void;
 }
 
-/**
- * @param revs the version of each row, by row number
- * @param isWanted asked now and then: once it says no, what comes out is of no use
- */
-export async function encodeRows(
-  rows: Int32Array,
-  revs: Int32Array,
-  batch: Batch,
-  writeLine: LineWriter,
-  isWanted: () => boolean = () => true,
-): Promise<Buffer> {
-  function* wanted(): Generator<Buffer> {
-    for (const chunk of lines(rows, revs, batch, writeLine)) {
-      if (!isWanted()) return;
-      yield chunk;
-    }
+export function createLines(batch: Batch, writeLine: LineWriter): Lines {
+  const spare: Buffer[] = [];
+
+  function bufferOf(most: number): Buffer {
+    return most > CHUNK_BYTES ? Buffer.allocUnsafeSlow(most) : (spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES));
   }
-  return encodePart(wanted());
+
+  return {
+    *of(rows, revs) {
+      let chunk = bufferOf(0);
+      let used = 0;
+      for (const row of rows) {
+        const most = batch.fields(row, (_, start, end) => end - start) + LINE_OVERHEAD_BYTES;
+        if (used + most > chunk.length) {
+          yield chunk.subarray(0, used);
+          chunk = bufferOf(most);
+          used = 0;
+        }
+        used = batch.fields(row, (fields, start, end) => writeLine(fields, start, end, chunk, used));
+        used += chunk.write(`,"rev":${revs?.[row] ?? 0}}\n`, used, 'latin1');
+      }
+      if (used > 0) yield chunk.subarray(0, used);
+    },
+    recycle({ buffer }) {
+      if (buffer.byteLength === CHUNK_BYTES) spare.push(Buffer.from(buffer));
+    },
+  };
 }

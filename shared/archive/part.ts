@@ -1,28 +1,43 @@
 /** A part as bytes: gzipped JSON Lines. The same records make the same bytes, so a repeated write can be recognised. */
 
-import { createGunzip, createGzip } from 'node:zlib';
+import { createGunzip, createGzip, type ZlibOptions } from 'node:zlib';
 import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/** What may wait for zlib's thread, so that it need not wait for the next. */
+const AHEAD_BYTES = 4 * CHUNK_BYTES;
 const REV = Buffer.from(',"rev":');
 const LINE_START = Buffer.from('{"callId":"');
 const AFTER_CALL_ID = Buffer.from('","src":');
 const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const CLOSE_BRACE = 0x7d;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** Versions have at most nine digits. */
+const MOST_REVS = 1e9;
 
-/** Gzips what comes, at zlib's default level, off the main thread. */
-export async function encodePart(chunks: Iterable<Buffer>): Promise<Buffer> {
-  const gzip = createGzip({ chunkSize: CHUNK_BYTES });
+/**
+ * Gzips what comes, at zlib's default level, off the main thread.
+ * @param done told of each chunk that is no longer needed
+ */
+export async function encodePart(
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  done: (chunk: Buffer) => void = () => undefined,
+): Promise<Buffer> {
+  const gzip = createGzip({ chunkSize: CHUNK_BYTES, writableHighWaterMark: AHEAD_BYTES } as ZlibOptions);
   const packed: Buffer[] = [];
-  const done = new Promise<void>((resolve, reject) => {
+  const ended = new Promise<void>((resolve, reject) => {
     gzip.on('data', (chunk: Buffer) => packed.push(chunk));
     gzip.on('end', resolve);
     gzip.on('error', reject);
   });
-  for (const chunk of chunks) {
-    if (!gzip.write(chunk)) await new Promise<void>((resolve) => void gzip.once('drain', resolve));
+  for await (const chunk of chunks) {
+    const hasRoom = gzip.write(chunk, () => done(chunk));
+    if (!hasRoom) await new Promise<void>((resolve) => void gzip.once('drain', resolve));
   }
   gzip.end();
-  await done;
+  await ended;
   return Buffer.concat(packed);
 }
 
@@ -47,26 +62,53 @@ export interface StoredRecord {
   readonly rev: number;
 }
 
-/** Reads the whole lines among `bytes`. Returns where the first unfinished one starts, or -1 at a line that is no record. */
+function isAt(bytes: Buffer, at: number, text: Buffer): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+  return true;
+}
+
+/** The record in the line that ends with the newline at `newline`; undefined when there is none in it. */
+function readLine(bytes: Buffer, start: number, newline: number): StoredRecord | undefined {
+  let digit = newline - 1;
+  if (bytes[digit--] !== CLOSE_BRACE) return undefined;
+  let rev = 0;
+  let place = 1;
+  for (; bytes[digit]! >= ZERO && bytes[digit]! <= NINE && place < MOST_REVS; digit--, place *= 10) {
+    rev += (bytes[digit]! - ZERO) * place;
+  }
+  const end = digit + 1 - REV.length;
+  if (place === 1 || end < start || !isAt(bytes, end, REV) || !isAt(bytes, start, LINE_START)) return undefined;
+  const keyStart = start + LINE_START.length - 1;
+  let quote = keyStart + 1;
+  while (quote < end && !(bytes[quote] === QUOTE && isAt(bytes, quote, AFTER_CALL_ID))) quote++;
+  return quote < end ? { bytes, start, keyStart, keyEnd: quote + 1, end, rev } : undefined;
+}
+
+/** Reads the lines in `bytes`. Returns where the first unfinished one starts, or -1 at a line that is no record. */
 function readLines(bytes: Buffer, onRecord: (record: StoredRecord) => void): number {
   let start = 0;
   for (let newline = bytes.indexOf(NEWLINE); newline >= 0; newline = bytes.indexOf(NEWLINE, start)) {
-    const end = bytes.lastIndexOf(REV, newline);
-    const callIdEnd = bytes.indexOf(AFTER_CALL_ID, start);
-    const rev = bytes.toString('latin1', end + REV.length, newline);
-    const isRecord = bytes.indexOf(LINE_START, start) === start && callIdEnd >= start && callIdEnd < end;
-    if (!isRecord || !/^\d{1,9}\}$/.test(rev)) return -1;
-    onRecord({
-      bytes,
-      start,
-      keyStart: start + LINE_START.length - 1,
-      keyEnd: callIdEnd + 1,
-      end,
-      rev: Number(rev.slice(0, -1)),
-    });
+    const record = readLine(bytes, start, newline);
+    if (record === undefined) return -1;
+    onRecord(record);
     start = newline + 1;
   }
   return start;
+}
+
+/** Chunks cut and joined so that each one holds whole lines; only what is unfinished at the very end comes as it is. */
+async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const first = chunk.indexOf(NEWLINE) + 1;
+    const last = chunk.lastIndexOf(NEWLINE) + 1;
+    if (rest.length > 0 || first === 0) rest = Buffer.concat([rest, first === 0 ? chunk : chunk.subarray(0, first)]);
+    if (first === 0) continue;
+    if (rest.length > 0) yield rest;
+    yield chunk.subarray(rest.length > 0 ? first : 0, last);
+    rest = chunk.subarray(last);
+  }
+  yield rest;
 }
 
 /**
@@ -76,16 +118,15 @@ function readLines(bytes: Buffer, onRecord: (record: StoredRecord) => void): num
 export async function readPart(name: string, packed: Buffer, onRecord: (record: StoredRecord) => void): Promise<void> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   gunzip.end(packed);
-  let rest: Buffer = Buffer.alloc(0);
+  let unfinished = 0;
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    for await (const bytes of wholeLines(gunzip as AsyncIterable<Buffer>)) {
       const read = readLines(bytes, onRecord);
       if (read < 0) throw unreadable(name, 'a line in it is not a call record');
-      rest = bytes.subarray(read);
+      unfinished = bytes.length - read;
     }
   } catch (error) {
     throw isHuadanError(error) ? error : unreadable(name, 'it is not whole gzip', errorCode(error));
   }
-  if (rest.length > 0) throw unreadable(name, 'its last line is not finished');
+  if (unfinished > 0) throw unreadable(name, 'its last line is not finished');
 }

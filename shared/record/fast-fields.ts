@@ -8,10 +8,12 @@ import { FIELDS, SEPARATOR } from './fields.ts';
 
 export interface FastFields {
   /**
-   * Decodes the row `bytes[start, end)` into `out`, from 0 on.
-   * @returns the length, or -1 when the row is not one of the plain ones
+   * Decodes the row that starts at `bytes[start]` into `out`, from 0 on.
+   * @returns the length, or -1 when the row is not one of the plain ones or does not end before `limit`
    */
-  read: (bytes: Buffer, start: number, end: number) => number;
+  read: (bytes: Buffer, start: number, limit: number) => number;
+  /** Of the row read last: the index after its closing brace. */
+  end: () => number;
   /** Where `read` writes; good until the next call. */
   readonly out: Buffer;
   /** Of the row read last: `startSrcCallTime`, 0 when there is none. */
@@ -64,6 +66,7 @@ export function createFastFields(maxRowBytes: number): FastFields {
   /** Which field stood at which place in the row before: the next row has them in the same order. */
   const order = FIELDS.map((_, i) => i);
   const out = Buffer.allocUnsafe(maxRowBytes + 256);
+  let end = 0;
   let start = 0;
   let ended = 0;
 
@@ -75,8 +78,8 @@ export function createFastFields(maxRowBytes: number): FastFields {
     return field;
   }
 
-  /** Finds where each value stands. False at the first thing that is not plain. */
-  function locate(bytes: Buffer, rowStart: number, rowEnd: number): boolean {
+  /** Finds where each value stands, and the row's end. False at the first thing that is not plain. */
+  function locate(bytes: Buffer, rowStart: number, limit: number): boolean {
     from.fill(0);
     to.fill(0);
     let i = rowStart + 1;
@@ -92,49 +95,52 @@ export function createFastFields(maxRowBytes: number): FastFields {
       if (bytes[i++] !== QUOTE) return false;
       from[field] = i;
       for (let byte = bytes[i]!; byte !== QUOTE; byte = bytes[++i]!) {
-        if (byte < 0x20 || byte === 0x5c || byte > 0x7e || i >= rowEnd) return false;
+        if (byte < 0x20 || byte === 0x5c || byte > 0x7e || i >= limit) return false;
       }
       to[field] = i++;
       while (isSpace(bytes[i])) i++;
-      if (bytes[i] === 0x7d) return i + 1 === rowEnd;
+      if (bytes[i] === 0x7d) {
+        end = i + 1;
+        return end <= limit;
+      }
       if (bytes[i++] !== 0x2c) return false;
     }
   }
 
   function copy(bytes: Buffer, a: number, b: number, at: number): number {
-    let end = at;
-    for (let i = a; i < b; i++) out[end++] = bytes[i]!;
-    return end;
+    for (let i = a; i < b; i++) out[at + i - a] = bytes[i]!;
+    return at + b - a;
   }
 
   return {
     out,
+    end: () => end,
     start: () => start,
     ended: () => ended,
-    read(bytes, rowStart, rowEnd) {
-      if (rowEnd - rowStart > maxRowBytes || bytes[rowStart] !== 0x7b || !locate(bytes, rowStart, rowEnd))
+    read(bytes, rowStart, limit) {
+      if (bytes[rowStart] !== 0x7b || !locate(bytes, rowStart, Math.min(limit, rowStart + maxRowBytes)))
         return NOT_PLAIN;
       if (from[CALL_ID] === to[CALL_ID]) return NOT_PLAIN;
-      let end = 0;
+      let written = 0;
       for (let field = 0; field < FIELDS.length; field++) {
         const [a, b] = [from[field]!, to[field]!];
         const kind = KINDS[field];
         if (kind === 'text') {
-          if (a === b) end = copy(NULL, 0, NULL.length, end);
-          else end = copy(bytes, a - 1, b + 1, end);
+          if (a === b) written = copy(NULL, 0, NULL.length, written);
+          else written = copy(bytes, a - 1, b + 1, written);
         } else {
           const value = digits(bytes, a, b, kind === 'time' ? MAX_TIME_DIGITS : MAX_INTEGER_DIGITS);
           if (value < 0) return NOT_PLAIN;
           if (field === START) start = value;
           else if (field === END) ended = value;
-          if (a < b) end = copy(bytes, a, b, end);
-          else if (kind === 'time') out[end++] = ZERO;
-          else if (field === CALL_TYPE) out[end++] = ZERO + 3;
-          else end = copy(NULL, 0, NULL.length, end);
+          if (a < b) written = copy(bytes, a, b, written);
+          else if (kind === 'time') out[written++] = ZERO;
+          else if (field === CALL_TYPE) out[written++] = ZERO + 3;
+          else written = copy(NULL, 0, NULL.length, written);
         }
-        out[end++] = NEWLINE;
+        out[written++] = NEWLINE;
       }
-      return start === 0 && ended === 0 ? NOT_PLAIN : end;
+      return start === 0 && ended === 0 ? NOT_PLAIN : written;
     },
   };
 }

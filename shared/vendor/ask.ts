@@ -4,11 +4,14 @@
 
 import type { VendorConfig } from '../config/read.ts';
 import type { Deps } from '../deps.ts';
-import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
+import { errorCode, isHuadanError, type HuadanError } from '../errors.ts';
+import { deadlineError, isTimeout, timeoutError, transportError } from './ask-errors.ts';
+import type { PostReply } from './http.ts';
 import { judge } from './outcome.ts';
 import { readReply, type RowSink } from './reply.ts';
 import { buildRequest, type CdrQuery } from './request.ts';
 import { parseRetryAfterMs, retryDelayMs } from './retry.ts';
+import type { BodySize } from './bound.ts';
 
 export interface AskContext {
   readonly config: VendorConfig;
@@ -32,48 +35,31 @@ const HEAD_BYTES = 300;
 /** A longer timer goes off at once (nodejs.org/api/timers.html). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Passes the bytes on and remembers the first of them, for error messages. */
-async function* rememberHead(bytes: AsyncIterable<Buffer>, head: { text: string }): AsyncGenerator<Buffer> {
+/** What of a body went by. */
+interface Seen extends BodySize {
+  /** The first bytes, for error messages. */
+  head: string;
+}
+
+async function* watch(bytes: AsyncIterable<Buffer>, seen: Seen): AsyncGenerator<Buffer> {
   for await (const chunk of bytes) {
-    if (head.text.length < HEAD_BYTES) head.text += chunk.toString('latin1', 0, HEAD_BYTES);
+    if (seen.head.length < HEAD_BYTES) seen.head += chunk.toString('latin1', 0, HEAD_BYTES);
+    seen.readBytes += chunk.length;
     yield chunk;
   }
 }
 
+/** Only what can be asked for in halves is given up before it has to be. */
+function canBeHalved(query: CdrQuery): boolean {
+  return 'from' in query && query.to - query.from > 1;
+}
+
+function lengthOf(reply: PostReply): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(reply.contentLength ?? '') ? Number(reply.contentLength) : undefined;
+}
+
 function printable(text: string): string {
   return /^[\t\n\r\u0020-\u007e]*$/.test(text) ? text : '';
-}
-
-/** What a failed socket or a broken stream means: the vendor may be better in a moment. */
-function transportError(error: unknown, code: string): HuadanError {
-  const advice =
-    code === 'ENOTFOUND' || code.includes('CERT') || code.startsWith('ERR_TLS')
-      ? 'Check CDR_ENDPOINT.'
-      : 'If it lasts, check the network and ask the vendor.';
-  return new HuadanError('retry', `Asking the vendor for call records: the connection failed (${code}). ${advice}`, {
-    facts: { code },
-    cause: error,
-  });
-}
-
-function timeoutError(ms: number): HuadanError {
-  return new HuadanError(
-    'retry',
-    `Asking the vendor for call records: no complete reply within ${ms} ms. If it lasts, raise CDR_TIMEOUT or ask the vendor.`,
-    { facts: { timeoutMs: ms } },
-  );
-}
-
-function deadlineError(): HuadanError {
-  return new HuadanError(
-    'deadline',
-    'Asking the vendor for call records: the time for this run is over. The next run goes on; if none gets further, give the function more time.',
-  );
-}
-
-/** True for the error of a request that took longer than `CDR_TIMEOUT`. */
-export function isTimeout(error: unknown): boolean {
-  return isHuadanError(error, 'retry') && 'timeoutMs' in error.facts;
 }
 
 async function attempt(query: CdrQuery, sink: RowSink, context: AskContext): Promise<{ cutShort: boolean }> {
@@ -87,10 +73,10 @@ async function attempt(query: CdrQuery, sink: RowSink, context: AskContext): Pro
   try {
     const reply = await deps.post({ ...buildRequest(config, query), signal: abort.signal });
     try {
-      const head = { text: '' };
-      const envelope = await readReply(rememberHead(reply.body, head), config.maxReplyBytes, sink);
+      const seen: Seen = { head: '', totalBytes: canBeHalved(query) ? lengthOf(reply) : undefined, readBytes: 0 };
+      const envelope = await readReply(watch(reply.body, seen), config.maxReplyBytes, sink, seen);
       const retryAfterMs = parseRetryAfterMs(reply.retryAfter, deps.clock());
-      const facts = { status: reply.status, retryAfterMs, head: printable(head.text), envelope };
+      const facts = { status: reply.status, retryAfterMs, head: printable(seen.head), envelope };
       const askedFor = 'callId' in query ? 'callId' : 'range';
       return judge(facts, { askedFor, secrets: [config.id, config.appId] });
     } finally {
@@ -108,7 +94,7 @@ async function attempt(query: CdrQuery, sink: RowSink, context: AskContext): Pro
 
 /** A range that timed out is asked for in halves by the caller; the same question would only time out again. */
 function isWorthRepeating(error: HuadanError, query: CdrQuery): boolean {
-  if (isTimeout(error) && 'from' in query && query.to - query.from > 1) return false;
+  if (isTimeout(error) && canBeHalved(query)) return false;
   return error.reason === 'retry' || error.reason === 'unknown';
 }
 

@@ -6,7 +6,7 @@
 
 import { HuadanError, isHuadanError } from '../errors.ts';
 import type { Window } from '../time.ts';
-import { isTimeout } from './ask.ts';
+import { isTimeout } from './ask-errors.ts';
 
 /** A piece of the window that the vendor would not or could not give whole. */
 export interface Refusal {

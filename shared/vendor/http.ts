@@ -17,6 +17,8 @@ export interface PostReply {
   readonly status: number;
   /** The `Retry-After` header, raw. */
   readonly retryAfter: string | undefined;
+  /** The `Content-Length` header, raw. */
+  readonly contentLength?: string | undefined;
   readonly body: AsyncIterable<Buffer>;
   /** Lets go of a body that is not going to be read to its end. */
   readonly discard: () => void;
@@ -47,6 +49,7 @@ export function createPost(): { post: Post; close: () => void } {
         resolve({
           status: response.statusCode ?? 0,
           retryAfter: response.headers['retry-after'],
+          contentLength: response.headers['content-length'],
           body: response,
           discard: () => response.destroy(),
         });

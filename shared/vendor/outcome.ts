@@ -3,7 +3,7 @@
 import { HuadanError, type Facts, type VendorReason } from '../errors.ts';
 import { mask } from '../mask.ts';
 import { meaningOf } from './codes.ts';
-import type { Envelope } from './scan.ts';
+import type { Envelope } from './envelope.ts';
 
 export interface ReplyFacts {
   readonly status: number;

@@ -2,12 +2,13 @@
 
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { createScanner, type Envelope, type ScanHandler } from './scan.ts';
+import type { Envelope } from './envelope.ts';
+import { boundedBytes, type BodySize } from './bound.ts';
+import { createScanner, type ScanHandler } from './scan.ts';
 import { createUnescape } from './unescape.ts';
-import { plainBytes } from './wire.ts';
 
 /** Who gets the rows of one reply. */
-export interface RowSink extends Pick<ScanHandler, 'row' | 'oversizeRow'> {
+export interface RowSink extends Pick<ScanHandler, 'row' | 'rowAt' | 'oversizeRow'> {
   /** The reply came to nothing: its rows are no answer. */
   readonly abandon?: () => void;
 }
@@ -38,11 +39,12 @@ async function read(
   maxBytes: number,
   sink: RowSink,
   start: 'reply' | 'cdr',
+  size?: BodySize,
 ): Promise<Envelope> {
   const texts: Buffer[] = [];
   const scanner = createScanner({ ...sink, text: (piece) => void texts.push(piece) }, start);
   let nested: ReturnType<typeof createNested> | undefined;
-  for await (const chunk of plainBytes(bytes, maxBytes)) {
+  for await (const chunk of boundedBytes(bytes, maxBytes, size)) {
     // What is no JSON gets no better by reading on, and may never end.
     if (!scanner.write(chunk)) break;
     for (const text of texts.splice(0)) {
@@ -61,8 +63,14 @@ async function read(
 /**
  * @param bytes the body as it came over the wire, in any chunking
  * @param maxBytes the most that it may hold once decoded
+ * @param size given, a reply that is going to be far too large is given up early
  * @throws HuadanError `oversize`; errors of `bytes` and of zlib as they are
  */
-export async function readReply(bytes: AsyncIterable<Buffer>, maxBytes: number, sink: RowSink): Promise<Envelope> {
-  return read(bytes, maxBytes, sink, 'reply');
+export async function readReply(
+  bytes: AsyncIterable<Buffer>,
+  maxBytes: number,
+  sink: RowSink,
+  size?: BodySize,
+): Promise<Envelope> {
+  return read(bytes, maxBytes, sink, 'reply', size);
 }

@@ -6,6 +6,7 @@
  * (`{"Response":{"Cdr":[…],"ErrorCode":…}}`).
  */
 
+import { createEnvelopeReader, type Envelope } from './envelope.ts';
 import { BYTE, createValueEnd, isSpace } from './value-end.ts';
 
 /** A larger record is not one: it is set aside by its head. */
@@ -14,17 +15,16 @@ export const MAX_RECORD_BYTES = 64 * 1024;
 export interface ScanHandler {
   /** One element of `cdr` is `bytes[start, end)`. The bytes are only good during the call. */
   row: (bytes: Buffer, start: number, end: number) => void;
+  /**
+   * The element of `cdr` that starts at `bytes[start]`, for those who can tell by themselves where it ends, which saves
+   * looking for that first.
+   * @returns the index after its last byte; -1 to get it as a `row`
+   */
+  rowAt?: ((bytes: Buffer, start: number) => number) | undefined;
   /** An element larger than MAX_RECORD_BYTES: its first bytes and its whole length. */
   oversizeRow: (head: Buffer, length: number) => void;
   /** `cdr` is a string: a piece of what stands between its quotes, escapes and all. */
   text: (piece: Buffer) => void;
-}
-
-export interface Envelope {
-  /** The members that are read, as raw JSON text; `cdr` when it is neither a list nor a string. The last of equal names counts. */
-  readonly members: ReadonlyMap<string, string>;
-  /** False when the text broke off or is not JSON. */
-  readonly complete: boolean;
 }
 
 export interface Scanner {
@@ -33,18 +33,14 @@ export interface Scanner {
   end: () => Envelope;
 }
 
-/** What is read beside the rows: a reply can hold any number of other members. */
-const MEMBERS = new Set(['errorCode', 'ErrorCode', 'result', 'msg', 'Msg', 'offset', 'Offset', 'cdr', 'Cdr']);
-
 type State = 'start' | 'key' | 'colon' | 'value' | 'next' | 'element' | 'nextElement' | 'within' | 'done' | 'broken';
 
 /** `start`: what the text may begin with: a reply is an object; the text of a `cdr` string may also be the bare array. */
 export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 'reply'): Scanner {
-  const members = new Map<string, string>();
+  const around = createEnvelopeReader();
   let state: State = 'start';
   /** Objects still open: 1, or 2 inside `Response`. */
   let open = 0;
-  let key = '';
 
   // The value under way: what it is for, where it ends, where its first byte is in this chunk, and what earlier chunks
   // held of it.
@@ -90,22 +86,21 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
     hold(chunk, end);
     const raw = held.toString('utf8', 0, Math.min(heldBytes, MAX_RECORD_BYTES));
     if (purpose === 'member') {
-      if (MEMBERS.has(key)) members.set(key, raw);
+      around.value(raw);
       state = 'next';
       return;
     }
-    key = parseString(raw) ?? '';
+    around.name(raw);
     state = heldBytes <= MAX_RECORD_BYTES ? 'colon' : 'broken';
   }
 
   function beginMemberValue(byte: number, at: number): void {
-    const isCdr = key === 'cdr' || key === 'Cdr';
-    if (isCdr && byte === BYTE.openBracket) state = 'element';
-    else if (isCdr && byte === BYTE.quote) {
+    if (around.isCdr() && byte === BYTE.openBracket) state = 'element';
+    else if (around.isCdr() && byte === BYTE.quote) {
       begin('text', byte, at);
       value.passQuote();
       mark = at + 1;
-    } else if (key === 'Response' && byte === BYTE.openBrace && open === 1) {
+    } else if (around.isResponse() && byte === BYTE.openBrace && open === 1) {
       open = 2;
       state = 'key';
     } else begin('member', byte, at);
@@ -168,6 +163,12 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
         if (state === 'broken') return false;
         if (state !== 'within') {
           const byte = chunk[i]!;
+          const rowEnd = state === 'element' && byte === BYTE.openBrace ? (handler.rowAt?.(chunk, i) ?? -1) : -1;
+          if (rowEnd >= 0) {
+            state = 'nextElement';
+            i = rowEnd;
+            continue;
+          }
           if (!isSpace(byte)) structure(byte, i);
           // A value is scanned from its own first byte, except a string that is handed on without its quotes.
           if ((state as State) !== 'within' || (purpose as string) === 'text') i++;
@@ -186,16 +187,6 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
       }
       return state !== 'broken';
     },
-    end: () => ({ members, complete: state === 'done' }),
+    end: () => ({ members: around.members, complete: state === 'done' }),
   };
-}
-
-/** The value of a JSON string, or undefined when it is none. */
-function parseString(raw: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(raw);
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,6 @@
 
 import { pipeline } from 'node:stream';
 import { createGunzip, createInflate, type ZlibOptions } from 'node:zlib';
-import { HuadanError } from '../errors.ts';
 
 type Form = 'zlib' | 'gzip' | 'base64' | 'plain';
 
@@ -13,8 +12,8 @@ type Form = 'zlib' | 'gzip' | 'base64' | 'plain';
 const SNIFF_BYTES = 4;
 /** base64 in base64 in base64: beyond that somebody is playing. */
 const MAX_LAYERS = 3;
-const INFLATE_CHUNK_BYTES = 128 * 1024;
-const INFLATE_AHEAD_BYTES = 8 * INFLATE_CHUNK_BYTES;
+const INFLATE_CHUNK_BYTES = 256 * 1024;
+const INFLATE_AHEAD_BYTES = 2 * INFLATE_CHUNK_BYTES;
 
 /** RFC 1950: method 8, a window of at most 32 KiB, and a check that makes the first two bytes divisible by 31. */
 function isZlib(head: Buffer): boolean {
@@ -81,7 +80,7 @@ async function* inflated(chunks: AsyncIterable<Buffer>, form: 'zlib' | 'gzip'): 
   yield* inflate as AsyncIterable<Buffer>;
 }
 
-async function* unwrapped(chunks: AsyncIterable<Buffer>, layers: number): AsyncGenerator<Buffer> {
+async function* unwrap(chunks: AsyncIterable<Buffer>, layers: number): AsyncGenerator<Buffer> {
   const source = withHead(chunks);
   const first = await source.next();
   if (first.done === true) return;
@@ -92,26 +91,11 @@ async function* unwrapped(chunks: AsyncIterable<Buffer>, layers: number): AsyncG
     yield* source;
   }
   if (form === 'plain') yield* whole();
-  else if (form === 'base64') yield* unwrapped(fromBase64(whole()), layers - 1);
+  else if (form === 'base64') yield* unwrap(fromBase64(whole()), layers - 1);
   else yield* inflated(whole(), form);
 }
 
-/**
- * The decoded text of a reply, whatever form it travelled in.
- * @throws HuadanError `oversize` as soon as more than `maxBytes` came out, however little went in; the errors of zlib
- * and of `chunks` as they are.
- */
-export async function* plainBytes(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of unwrapped(chunks, MAX_LAYERS)) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) {
-      throw new HuadanError(
-        'oversize',
-        `Reading a reply of the vendor: it is larger than ${maxBytes} bytes. Ask for less, or raise CDR_MAX_REPLY.`,
-        { facts: { maxBytes } },
-      );
-    }
-    yield chunk;
-  }
+/** The decoded text of a reply, whatever form it travelled in. The errors of zlib and of `chunks` come as they are. */
+export function decodedBytes(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  return unwrap(chunks, MAX_LAYERS);
 }
