@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addToSlot, type Archive } from '../shared/archive/add.ts';
+import { createAhead } from '../shared/archive/ahead.ts';
+import { createBatch, type Batch } from '../shared/archive/batch.ts';
+import { createLayout } from '../shared/archive/names.ts';
+import { createRecall, type SlotRecall } from '../shared/archive/recall.ts';
+import { createLineWriter } from '../shared/record/line.ts';
+import type { Store } from '../shared/store/port.ts';
+import { createMemoryStore, type MemoryStore } from './support/memory-store.ts';
+import { archiveRecords } from './support/pulling.ts';
+import { createRandom } from './support/random.ts';
+import { runs, SEED } from './support/seed.ts';
+
+const SLOT = 1_548_234_600;
+const OFFSET_SECONDS = 8 * 3600;
+
+interface Call {
+  readonly id: number;
+  readonly second: number;
+  readonly url: string | null;
+}
+
+function archiveIn(store: Store): Archive {
+  const layout = createLayout({ slotSeconds: 600, utcOffsetSeconds: OFFSET_SECONDS });
+  return { store, layout, writeLine: createLineWriter(OFFSET_SECONDS) };
+}
+
+function fieldsOf({ id, second, url }: Call): Buffer {
+  const start = SLOT + second;
+  const values = [`"12-${id}"`, 'null', 'null', start, 0, 0, 0, 0, 0, start + 60, 1, 60, JSON.stringify(url), 3];
+  return Buffer.from(`${[...values, 'null', 'null'].join('\n')}\n`);
+}
+
+function put(batch: Batch, call: Call): boolean {
+  const fields = fieldsOf(call);
+  return batch.add(fields, 0, fields.length, SLOT + call.second);
+}
+
+/** Files calls as they come, with parts made ahead where that is expected to be of use. */
+async function fileAhead(calls: readonly Call[], store: Store, begins: number, expectNew: boolean): Promise<void> {
+  const archive = archiveIn(store);
+  const batch = createBatch();
+  const ahead = createAhead(batch, archive.writeLine, SLOT + begins, async () => expectNew);
+  for (const [i, call] of calls.entries()) {
+    if (put(batch, call)) ahead.grown();
+    if (i % 500 === 0) await new Promise((resolve) => void setImmediate(resolve));
+  }
+  await addToSlot(archive, SLOT, batch, { ahead });
+  ahead.stop();
+}
+
+/** What a busy slot's reply may look like: in order but for some, with calls of before, repeats and twins among them. */
+function busyReply(seed: number): { before: Call[]; calls: Call[]; begins: number } {
+  const random = createRandom(seed);
+  const chance = (most: number): number => (random() < 0.5 ? 0 : random() * most);
+  const [late, twins, repeats, known] = [chance(0.0002), chance(0.0002), chance(0.01), chance(0.0002)];
+  const overlap = random() < 0.5 ? 0 : 20;
+  const before: Call[] = [];
+  const calls: Call[] = [];
+  const size = 10_000 + Math.floor(random() * 15_000);
+  for (let i = 0; i < size; i++) {
+    const call = { id: (i * 7919) % size, second: Math.floor((i * 600) / size), url: null };
+    if (random() < known || (call.second < overlap && random() < 0.999)) before.push(call);
+    calls.push(random() < late ? { ...call, second: Math.floor(random() * 600) } : call);
+    if (random() < twins) calls.push({ ...call, url: 'https://twin.example' });
+    if (random() < repeats) calls.push(call);
+  }
+  return { before, calls, begins: overlap };
+}
+
+test(`parts made ahead are the parts that would be made afterwards (SEED=${SEED})`, async () => {
+  const same = fc.asyncProperty(fc.integer(), async (seed) => {
+    const { before, calls, begins } = busyReply(seed);
+    const [made, plain] = [createMemoryStore(), createMemoryStore()];
+    for (const [store, expectNew] of [
+      [made, true],
+      [plain, false],
+    ] as const) {
+      await fileAhead(before, store, 0, false);
+      await fileAhead(calls, store, begins, expectNew);
+    }
+    expect(made.objects).toEqual(plain.objects);
+  });
+  await fc.assert(same, { numRuns: runs(12, 300), seed: SEED });
+});
+
+/** The same pieces filed twice: by a pull that remembers what it filed, and by one that reads everything every time. */
+test(`what a pull remembers of its parts changes nothing of what it files (SEED=${SEED})`, async () => {
+  const call = fc.record({
+    id: fc.nat({ max: 40 }),
+    second: fc.nat({ max: 5 }),
+    url: fc.constantFrom(null, 'https://r.example/1', 'https://r.example/2'),
+  });
+  const piece = fc.record({ calls: fc.array(call, { maxLength: 12 }), byAnother: fc.boolean() });
+  let spared = 0;
+  const same = fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+    const [remembering, plain] = [createMemoryStore(), createMemoryStore()];
+    const recall = createRecall();
+    const readBy = { remembering: 0, plain: 0 };
+    const file = async (store: MemoryStore, calls: Call[], who: 'remembering' | 'plain', known?: SlotRecall) => {
+      const batch = createBatch();
+      for (const one of calls) put(batch, one);
+      const counting: Store = { ...store, get: async (name) => (readBy[who]++, store.get(name)) };
+      return addToSlot(archiveIn(counting), SLOT, batch, { recall: known });
+    };
+    for (const { calls, byAnother } of pieces) {
+      const added = await file(remembering, calls, 'remembering', byAnother ? undefined : recall);
+      expect(added).toEqual(await file(plain, calls, 'plain'));
+    }
+    expect(remembering.objects).toEqual(plain.objects);
+    expect(readBy.remembering).toBeLessThanOrEqual(readBy.plain);
+    spared += readBy.plain - readBy.remembering;
+  });
+  await fc.assert(same, { numRuns: runs(150, 5000), seed: SEED });
+  expect(spared).toBeGreaterThan(0);
+});
+
+test('a part of calls that a piece does not have is not read again, and one that it may have is', async () => {
+  const store = createMemoryStore();
+  const read: string[] = [];
+  const watched: Store = { ...store, get: async (name) => (read.push(name.slice(-12, -9)), store.get(name)) };
+  const recall = createRecall();
+  const file = async (ids: number[]): Promise<string[]> => {
+    const batch = createBatch();
+    for (const id of ids) put(batch, { id, second: id, url: null });
+    read.length = 0;
+    await addToSlot(archiveIn(watched), SLOT, batch, { recall });
+    return [...read];
+  };
+  expect(await file([1, 2])).toEqual(['000']);
+  expect(await file([3, 4])).toEqual(['001']);
+  expect(await file([4, 5])).toEqual(['001', '002']);
+  expect(await file([1, 5])).toEqual(['000', '002', '003']);
+  expect((await archiveRecords(store)).map(({ callId }) => callId)).toEqual(['12-1', '12-2', '12-3', '12-4', '12-5']);
+});
