@@ -122,6 +122,12 @@ test.each<[string, (part: Buffer) => Buffer]>([
   ['not gzip', () => Buffer.from('hello')],
   ['empty', () => Buffer.alloc(0)],
   ['not call records', () => gzipSync('{"x":1}\n')],
+  ['a record without its version', (part) => gzipSync(gunzipSync(part).toString().replace('"rev":0', '"rev":'))],
+  [
+    'a record with a version of ten digits',
+    (part) => gzipSync(gunzipSync(part).toString().replace('"rev":0', '"rev":1234567890')),
+  ],
+  ['with an empty line', (part) => gzipSync(`${gunzipSync(part).toString()}\n`)],
   ['without its last line break', (part) => gzipSync(gunzipSync(part).subarray(0, -1))],
 ])('a part that is %s is an error, never taken for missing, and nothing is written beside it', async (_, spoil) => {
   await pull();

@@ -41,8 +41,6 @@ export function createLines(batch: Batch, writeLine: LineWriter): Lines {
       }
       if (used > 0) yield chunk.subarray(0, used);
     },
-    recycle({ buffer }) {
-      if (buffer.byteLength === CHUNK_BYTES) spare.push(Buffer.from(buffer));
-    },
+    recycle: ({ buffer }) => void spare.push(Buffer.from(buffer)),
   };
 }
