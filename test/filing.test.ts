@@ -101,7 +101,7 @@ function busyReply(odd: Oddity, seed: number): { before: Call[]; calls: Call[] }
 test.each(Object.entries<Oddity>(ODD))(
   `parts made ahead are those that would be made afterwards, with odd: %s (SEED=${SEED})`,
   async (_, odd) => {
-    for (let run = 0; run < runs(2, 60); run++) {
+    for (let run = 0; run < runs(2, 20); run++) {
       const { before, calls } = busyReply(odd, SEED + run);
       const [made, plain] = [createMemoryStore(), createMemoryStore()];
       for (const store of [made, plain]) await fileAhead(before, store, 0, false);
