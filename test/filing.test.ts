@@ -129,6 +129,42 @@ test('a part made ahead is of what is new by its time, and taken for these rows 
   expect(await ahead.take(rows, revs)).toBeUndefined();
 });
 
+test('when another pull was faster, nothing of what was being made goes on being made', async () => {
+  const calls = Array.from({ length: 110_000 }, (_, id) => ({ id, second: Math.floor(id / 300), url: null }));
+  const [other, store] = [createMemoryStore(), createMemoryStore()];
+  await fileAhead(calls, other, 0, false);
+  let lines = 0;
+  let wasOvertaken = false;
+  let leftOver = 0;
+  const overtaken: Store = {
+    ...store,
+    async get(name) {
+      const before = lines;
+      if (wasOvertaken) await new Promise((resolve) => void setTimeout(resolve, 50));
+      leftOver += lines - before;
+      return store.get(name);
+    },
+    async putIfAbsent() {
+      wasOvertaken = true;
+      for (const [name, body] of other.objects) store.objects.set(name, body);
+      return false;
+    },
+  };
+  const archive = archiveIn(overtaken);
+  const writeLine: typeof archive.writeLine = (...args) => (lines++, archive.writeLine(...args));
+  const batch = createBatch();
+  for (const call of calls) put(batch, call);
+  // The first part is there at once, so that the second is still being made when the first meets the other's.
+  const ahead = createAhead(batch, writeLine, SLOT, async () => false);
+  ahead.take = async (rows) => (rows[0] === 0 ? Buffer.of(0) : undefined);
+  expect(await addToSlot({ ...archive, writeLine }, SLOT, batch, { ahead })).toEqual({
+    added: 0,
+    revised: 0,
+    parts: 0,
+  });
+  expect(leftOver).toBe(0);
+});
+
 /** The same pieces filed twice: by a pull that remembers what it filed, and by one that reads everything every time. */
 test(`what a pull remembers of its parts changes nothing of what it files (SEED=${SEED})`, async () => {
   const call = fc.record({

@@ -96,3 +96,29 @@ test('a window filed in pieces reads again only what a piece may share with thos
   expect(ids).toHaveLength(inWindow + PER_SECOND);
   expect(await puller.range(FROM, TO)).toMatchObject({ added: 0, parts: 0, known: inWindow + 2 * PER_SECOND });
 });
+
+/** The list as a string that is base64 of zlib: it is read by a second reader, which is behind the first. */
+function inString(cdr: object[]): string {
+  return `{"errorCode":"0","cdr":"${deflateSync(JSON.stringify(cdr)).toString('base64')}"}`;
+}
+
+test('what still was under way of a reply that broke off is not filed with the next one', async () => {
+  const rows = (from: number, count: number): object[] =>
+    Array.from({ length: count }, (_, i) => ({
+      callId: `c${from + i}`,
+      startSrcCallTime: String(at(FROM) + Math.floor(i / 200)),
+    }));
+  const replies: VendorReply[] = [
+    // So much that it is filed before more is asked for.
+    { body: JSON.stringify({ errorCode: '0', offset: '1', cdr: rows(0, 101_000) }) },
+    { body: inString(rows(1_000_000, 100_000)), fault: 'cut' },
+    { body: inString(rows(0, 2000)) },
+    { body: inString([]) },
+  ];
+  vendor = await startVendorServer(() => replies.shift() ?? { body: '' });
+  const store = createMemoryStore();
+  const counters = await createPuller(vendor.endpoint, store).range(FROM, TO);
+  expect(counters).toMatchObject({ requests: 4, received: 103_000, added: 101_000, revised: 0, known: 2000 });
+  const numbers = (await archiveRecords(store)).map(({ callId }) => Number(callId.slice(1)));
+  expect(Math.max(...numbers.slice(0, 1000), ...numbers.slice(-1000))).toBeLessThan(101_000);
+});

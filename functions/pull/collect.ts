@@ -24,8 +24,11 @@ function tooOdd(what: string): HuadanError {
   );
 }
 
+/** What the pull of a window remembers, by slot. */
+export type Recalls = ReadonlyMap<EpochSeconds, SlotRecall>;
+
 /** The rows of one slot, and what is being made of them already. */
-export interface Filling {
+interface Filling {
   readonly batch: Batch;
   readonly ahead: Ahead;
   /** Takes a row, as a batch does. */
@@ -53,11 +56,17 @@ function createFilling(
   };
 }
 
-/** Lets go of a filling's rows, and keeps their room for the next one of its slot if there is to be one. */
-export function release({ batch, ahead }: Filling, recall: SlotRecall | undefined): void {
-  ahead.stop();
-  batch.clear();
-  if (recall !== undefined) recall.spare = batch;
+/** Room for fewer rows is got anew as soon as it is kept. */
+const WORTH_KEEPING = 10_000;
+
+/** Lets go of the rows of some slots; large room is kept for the next ones of the slot, if there are to be any. */
+export function release(slots: Gathered['slots'], recalls: Recalls): void {
+  for (const [slot, { batch, ahead }] of slots) {
+    ahead.stop();
+    batch.clear();
+    const recall = recalls.get(slot);
+    if (recall !== undefined && batch.room() >= WORTH_KEEPING) recall.spare = batch;
+  }
 }
 
 export interface Gathered {
@@ -103,7 +112,7 @@ export function createCollector(
   piece: Window,
   archive: Archive,
   decode: FieldsDecoder,
-  recalls: ReadonlyMap<EpochSeconds, SlotRecall>,
+  recalls: Recalls,
 ): RowSink & { gathered: Gathered } {
   const gathered = createGathered();
   const { slots, rejects } = gathered;
@@ -148,7 +157,7 @@ export function createCollector(
       reject({ reason: `larger than ${MAX_RECORD_BYTES} bytes`, raw: Buffer.from(head), bytes: length });
     },
     abandon() {
-      for (const [slot, filling] of slots) release(filling, recalls.get(slot));
+      release(slots, recalls);
     },
   };
 }

@@ -7,7 +7,15 @@ import type { FieldsDecoder } from '../../shared/record/decoder.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
 import { ask, type AskContext } from '../../shared/vendor/ask.ts';
 import { askInHalves, type Refusal } from '../../shared/vendor/halves.ts';
-import { countWaiting, createCollector, createGathered, release, takeOver, type Gathered } from './collect.ts';
+import {
+  countWaiting,
+  createCollector,
+  createGathered,
+  release,
+  takeOver,
+  type Gathered,
+  type Recalls,
+} from './collect.ts';
 import type { Counters } from './counters.ts';
 
 export interface WindowContext {
@@ -20,22 +28,22 @@ export interface WindowContext {
 /** Past this many rows what waits is filed before more is asked for: memory does not grow with the window. */
 const MOST_WAITING = 100_000;
 
-type Recalls = Map<EpochSeconds, SlotRecall>;
-
 /** Files what was gathered, in the order of its slots, and counts it. */
 async function file(gathered: Gathered, at: Window, context: WindowContext, recalls: Recalls): Promise<void> {
   const { archive, counters } = context;
   const { slots, rejects, received, deferred } = gathered;
-  await setAside(archive, at.from, rejects);
   let written = 0;
-  for (const [slot, filling] of [...slots].sort(([a], [b]) => a - b)) {
-    const recall = recalls.get(slot);
-    const { added, revised, parts } = await addToSlot(archive, slot, filling.batch, { ahead: filling.ahead, recall });
-    release(filling, recall);
-    written += added + revised;
-    counters.added += added;
-    counters.revised += revised;
-    counters.parts += parts;
+  try {
+    await setAside(archive, at.from, rejects);
+    for (const [slot, { batch, ahead }] of [...slots].sort(([a], [b]) => a - b)) {
+      const { added, revised, parts } = await addToSlot(archive, slot, batch, { ahead, recall: recalls.get(slot) });
+      written += added + revised;
+      counters.added += added;
+      counters.revised += revised;
+      counters.parts += parts;
+    }
+  } finally {
+    release(slots, recalls);
   }
   counters.received += received;
   counters.deferred += deferred;
@@ -49,7 +57,7 @@ async function file(gathered: Gathered, at: Window, context: WindowContext, reca
  * @throws HuadanError when the vendor as a whole or the archive fails; what was filed until then stays
  */
 export async function pullWindow(window: Window, context: WindowContext): Promise<Refusal[]> {
-  const recalls: Recalls = new Map();
+  const recalls = new Map<EpochSeconds, SlotRecall>();
   let gathered = createGathered();
   const fileGathered = async (): Promise<void> => {
     const full = gathered;

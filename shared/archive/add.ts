@@ -90,17 +90,27 @@ async function* encodedParts(
   const lines = createLines(batch, archive.writeLine);
   const encode = async (some: Int32Array): Promise<Buffer> =>
     (await ahead?.take(some, revs)) ?? encodePart(lines.of(some, revs), lines.recycle);
-  const encoding: { rows: Int32Array; bytes: Promise<Buffer> }[] = [];
-  for (const some of inParts(rows, batch)) {
+  const parts = [...inParts(rows, batch)];
+  const encoding = new Map<number, Promise<Buffer>>();
+  const begin = (part: number): void => {
+    const some = parts[part];
+    if (some === undefined || encoding.has(part)) return;
     const bytes = encode(some);
     // Awaited below, unless an earlier part ends the work first: then it is nobody's unhandled rejection.
     bytes.catch(() => undefined);
-    encoding.push({ rows: some, bytes });
-    if (encoding.length < 2) continue;
-    const [next] = encoding.splice(0, 1);
-    if (next !== undefined) yield { rows: next.rows, bytes: await next.bytes };
+    encoding.set(part, bytes);
+  };
+  try {
+    for (const [part, some] of parts.entries()) {
+      begin(part);
+      begin(part + 1);
+      yield { rows: some, bytes: await encoding.get(part)! };
+      encoding.delete(part);
+    }
+  } finally {
+    // Who ends the work early gets the batch back only when nothing is made of it any more.
+    await Promise.allSettled(encoding.values());
   }
-  for (const next of encoding) yield { rows: next.rows, bytes: await next.bytes };
 }
 
 /**

@@ -74,6 +74,7 @@ export function createAhead(
 
   async function* linesOf(part: Making): AsyncGenerator<Buffer> {
     for await (const rows of settledRows(part)) {
+      if (stopped) return;
       for (const chunk of lines.of(rows)) {
         yield chunk;
         if (stopped) return;

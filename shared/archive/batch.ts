@@ -1,5 +1,5 @@
 /**
- * The rows of one slot from one reply, waiting to be compared with the archive.
+ * Rows of one slot, waiting to be compared with the archive.
  *
  * A busy slot holds hundreds of thousands of rows, so they are kept outside the JavaScript heap: the decoded fields as
  * bytes in slabs, the rest as columns of numbers, and a hash table over the callIds. 120 bytes of fields and 50 of
@@ -18,6 +18,8 @@ export interface Batch {
   size: () => number;
   /** Takes the row whose decoded fields are `fields[start, end)`; false when the very same row is there already. */
   add: (fields: Buffer, start: number, end: number, filedAt: EpochSeconds) => boolean;
+  /** How many rows it has room for. */
+  room: () => number;
   /** Lets go of its rows and keeps their room for others. */
   clear: () => void;
   /** Hands its rows to the `add` of another, in the order they came. */
@@ -133,6 +135,7 @@ export function createBatch(): Batch {
       size++;
       return true;
     },
+    room: () => capacity,
     clear() {
       size = 0;
       slabs.clear();

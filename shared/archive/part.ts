@@ -1,5 +1,7 @@
 /** A part as bytes: gzipped JSON Lines. The same records make the same bytes, so a repeated write can be recognised. */
 
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { createGunzip, createGzip, type ZlibOptions } from 'node:zlib';
 import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
 
@@ -27,17 +29,20 @@ export async function encodePart(
 ): Promise<Buffer> {
   const gzip = createGzip({ chunkSize: CHUNK_BYTES, writableHighWaterMark: AHEAD_BYTES } as ZlibOptions);
   const packed: Buffer[] = [];
-  const ended = new Promise<void>((resolve, reject) => {
-    gzip.on('data', (chunk: Buffer) => packed.push(chunk));
-    gzip.on('end', resolve);
-    gzip.on('error', reject);
-  });
-  for await (const chunk of chunks) {
-    const hasRoom = gzip.write(chunk, () => done(chunk));
-    if (!hasRoom) await new Promise<void>((resolve) => void gzip.once('drain', resolve));
+  gzip.on('data', (chunk: Buffer) => packed.push(chunk));
+  const ended = finished(gzip);
+  // Awaited below; until then a failure is no unhandled rejection.
+  ended.catch(() => undefined);
+  try {
+    for await (const chunk of chunks) {
+      const hasRoom = gzip.write(chunk, () => done(chunk));
+      if (!hasRoom) await Promise.race([once(gzip, 'drain'), ended]);
+    }
+    gzip.end();
+    await ended;
+  } finally {
+    gzip.destroy();
   }
-  gzip.end();
-  await ended;
   return Buffer.concat(packed);
 }
 

@@ -21,13 +21,13 @@ export function createSlabs(): Slabs {
   return {
     put(bytes, start, end) {
       const length = end - start;
-      if (current < 0 || used + length > slabs[current]!.length) {
+      // A piece larger than a slab has one to itself: only so many offsets fit into an address.
+      if (current < 0 || (used > 0 && used + length > SLAB_BYTES)) {
         current++;
         used = 0;
-        // A piece larger than a slab has one to itself.
-        if (length > (slabs[current]?.length ?? 0)) {
-          slabs[current] = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, length));
-        }
+      }
+      if (used === 0 && length > (slabs[current]?.length ?? 0)) {
+        slabs[current] = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, length));
       }
       bytes.copy(slabs[current]!, used, start, end);
       used += length;

@@ -12,9 +12,11 @@ export interface BodySize {
   readBytes: number;
 }
 
-/** A reply is given up early when this part of what is allowed came out of it … */
+/**
+ * A reply is given up early when this part of what is allowed came out of it, and the whole would be that many times as
+ * much as is allowed if all of it were compressed as well. That is a guess; a wrong one costs the requests of two halves.
+ */
 const SEEN_ENOUGH = 1 / 32;
-/** … and all of it would be that many times as much as is allowed. */
 const FAR_TOO_LARGE = 1.25;
 
 function oversize(maxBytes: number): HuadanError {

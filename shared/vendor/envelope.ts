@@ -10,7 +10,7 @@ export interface Envelope {
 /** What is read beside the rows: a reply can hold any number of other members. */
 const MEMBERS = new Set(['errorCode', 'ErrorCode', 'result', 'msg', 'Msg', 'offset', 'Offset', 'cdr', 'Cdr']);
 
-export interface EnvelopeReader {
+interface EnvelopeReader {
   /** A member's name, as JSON text. */
   name: (raw: string) => void;
   /** The value of the member named last, as JSON text. */

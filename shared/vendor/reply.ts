@@ -17,7 +17,7 @@ export interface RowSink extends Pick<ScanHandler, 'row' | 'rowAt' | 'oversizeRo
 function createNested(
   sink: RowSink,
   maxBytes: number,
-): { write: (text: Buffer) => Promise<void>; end: () => Promise<boolean> } {
+): { write: (text: Buffer) => Promise<void>; end: () => Promise<boolean>; stop: () => Promise<void> } {
   const unescape = createUnescape();
   const input = new PassThrough();
   const reading = read(input, maxBytes, sink, 'cdr');
@@ -30,6 +30,11 @@ function createNested(
     async end() {
       input.end();
       return (await reading).complete;
+    },
+    /** It is behind the first reader: without this, rows would still come when the reply has failed already. */
+    async stop() {
+      input.destroy();
+      await reading.catch(() => undefined);
     },
   };
 }
@@ -44,20 +49,24 @@ async function read(
   const texts: Buffer[] = [];
   const scanner = createScanner({ ...sink, text: (piece) => void texts.push(piece) }, start);
   let nested: ReturnType<typeof createNested> | undefined;
-  for await (const chunk of boundedBytes(bytes, maxBytes, size)) {
-    // What is no JSON gets no better by reading on, and may never end.
-    if (!scanner.write(chunk)) break;
-    for (const text of texts.splice(0)) {
-      if (text.length === 0) continue;
-      // A string within a string within a string …: each would cost the memory of another inflate.
-      if (start === 'cdr') return { members: new Map(), complete: false };
-      nested ??= createNested(sink, maxBytes);
-      await nested.write(text);
+  try {
+    for await (const chunk of boundedBytes(bytes, maxBytes, size)) {
+      // What is no JSON gets no better by reading on, and may never end.
+      if (!scanner.write(chunk)) break;
+      for (const text of texts.splice(0)) {
+        if (text.length === 0) continue;
+        // A string within a string within a string …: each would cost the memory of another inflate.
+        if (start === 'cdr') return { members: new Map(), complete: false };
+        nested ??= createNested(sink, maxBytes);
+        await nested.write(text);
+      }
     }
+    const { members, complete } = scanner.end();
+    const nestedComplete = nested === undefined || (await nested.end());
+    return { members, complete: complete && nestedComplete };
+  } finally {
+    await nested?.stop();
   }
-  const { members, complete } = scanner.end();
-  const nestedComplete = nested === undefined || (await nested.end());
-  return { members, complete: complete && nestedComplete };
 }
 
 /**
