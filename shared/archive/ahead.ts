@@ -82,12 +82,11 @@ export function createAhead(
     }
   }
 
-  function begin(from: number): Making {
+  function begin(from: number): void {
     const part: Making = { from, to: undefined, bytes: Promise.resolve(undefined), wake: () => undefined };
     // A failure here is no failure of the pull: the part is made again when it is its turn.
     part.bytes = encodePart(linesOf(part), lines.recycle).catch(() => undefined);
     parts.push(part);
-    return part;
   }
 
   function close(part: Making, to: number): void {
@@ -121,9 +120,11 @@ export function createAhead(
     async take(rows, revs) {
       const last = parts.at(-1);
       if (last !== undefined) close(last, batch.size());
-      const part = parts.find(({ from, to }) => rows.length === (to ?? 0) - from && rows[0]! >= from && rows[0]! < to!);
-      const isSame = part !== undefined && rows.every((row) => row >= part.from && row < part.to! && revs[row] === 0);
-      const bytes = isSame ? await part.bytes : undefined;
+      const part = parts.find(
+        ({ from, to = 0 }) =>
+          rows.length === to - from && rows.every((row) => row >= from && row < to && revs[row] === 0),
+      );
+      const bytes = await part?.bytes;
       return stopped ? undefined : bytes;
     },
   };
