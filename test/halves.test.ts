@@ -4,6 +4,7 @@ import { startVendorServer, type VendorReply, type VendorServer } from '../local
 import { inPieces } from '../local/vendor/wire.ts';
 import { createMemoryStore } from './support/memory-store.ts';
 import { archiveRecords, at, createPuller } from './support/pulling.ts';
+import { rowsAsked } from './support/vendor-rows.ts';
 
 const FROM = '2019-01-23T17:10:00';
 const TO = '2019-01-23T17:20:00';
@@ -13,13 +14,11 @@ afterEach(async () => vendor?.close());
 
 /** A vendor with one call a second that answers ranges of at most `most` seconds well, and longer ones with `tooMuch`. */
 async function perSecond(most: number, tooMuch: (rows: object[]) => VendorReply, env: Record<string, string> = {}) {
-  vendor = await startVendorServer(({ body }) => {
-    const [from, to] = [Number(body['startTimeStamp']), Number(body['endTimeStamp'])];
-    const rows = Array.from({ length: to - from + 1 }, (_, i) => ({
-      callId: `c${from + i}`,
-      startSrcCallTime: String(from + i),
-    }));
-    return to - from <= most ? { body: JSON.stringify({ errorCode: '0', cdr: rows, offset: '0' }) } : tooMuch(rows);
+  vendor = await startVendorServer((request) => {
+    const rows = rowsAsked(request);
+    return rows.length <= most + 1
+      ? { body: JSON.stringify({ errorCode: '0', cdr: rows, offset: '0' }) }
+      : tooMuch(rows);
   });
   const store = createMemoryStore();
   const puller = createPuller(vendor.endpoint, store, { env });

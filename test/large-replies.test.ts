@@ -5,6 +5,7 @@ import { startVendorServer, type VendorReply, type VendorServer } from '../local
 import type { Store } from '../shared/store/port.ts';
 import { createMemoryStore } from './support/memory-store.ts';
 import { archiveLines, archiveRecords, at, createPuller } from './support/pulling.ts';
+import { rowsAsked } from './support/vendor-rows.ts';
 
 const FROM = '2019-01-23T17:10:00';
 const TO = '2019-01-23T17:20:00';
@@ -15,14 +16,7 @@ afterEach(async () => vendor?.close());
 
 /** A vendor of so many calls a second that answers each range with `reply` of its rows. */
 async function vendorOf(perSecond: number, reply: (rows: object[]) => VendorReply): Promise<VendorServer> {
-  vendor = await startVendorServer(({ body }) => {
-    const [from, to] = [Number(body['startTimeStamp']), Number(body['endTimeStamp'])];
-    const rows = Array.from({ length: (to - from + 1) * perSecond }, (_, i) => ({
-      callId: `c${from * perSecond + i}`,
-      startSrcCallTime: String(from + Math.floor(i / perSecond)),
-    }));
-    return reply(rows);
-  });
+  vendor = await startVendorServer((request) => reply(rowsAsked(request, perSecond)));
   return vendor;
 }
 

@@ -35,6 +35,15 @@ export function failure(errorCode: string, result = 'no'): VendorReply {
   return { body: JSON.stringify({ errorCode, result }) };
 }
 
+/** So many short rows for each second that is asked for, both ends included. */
+export function rowsAsked({ body }: SeenRequest, perSecond = 1): VendorRow[] {
+  const [from, to] = [Number(body['startTimeStamp']), Number(body['endTimeStamp'])];
+  return Array.from({ length: (to - from + 1) * perSecond }, (_, i) => ({
+    callId: `c${from * perSecond + i}`,
+    startSrcCallTime: String(from + Math.floor(i / perSecond)),
+  }));
+}
+
 /** Answers a range as the vendor would that gives `maxRows` at the most and says by `offset` that there are more. */
 export function answerRange(rows: readonly VendorRow[], { body }: SeenRequest, maxRows: number): VendorReply {
   const [from, to] = [Number(body['startTimeStamp']), Number(body['endTimeStamp'])];
