@@ -6,6 +6,7 @@
  * columns a row, where objects and strings took 800.
  */
 
+import { sameBytes } from '../bytes.ts';
 import type { EpochSeconds } from '../time.ts';
 import { callHash, callNumber } from './call-hash.ts';
 import { createSlabs } from './slabs.ts';
@@ -48,11 +49,6 @@ export const ID_KEY_LIMIT = 256 ** ID_KEY_BYTES;
 
 const NEWLINE = 0x0a;
 const FIRST_CAPACITY = 256;
-
-function sameBytes(a: Buffer, aStart: number, b: Buffer, bStart: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
-  return true;
-}
 
 function grown<T extends Float64Array | Int32Array>(column: T, larger: T): T {
   larger.set(column);

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { createGunzip, createGzip, type ZlibOptions } from 'node:zlib';
+import { BYTE, sameBytes } from '../bytes.ts';
 import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -12,10 +13,6 @@ const REV = Buffer.from(',"rev":');
 const LINE_START = Buffer.from('{"callId":"');
 const AFTER_CALL_ID = Buffer.from('","src":');
 const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const CLOSE_BRACE = 0x7d;
-const ZERO = 0x30;
-const NINE = 0x39;
 /** Versions have at most nine digits. */
 const MOST_REVS = 1e9;
 
@@ -68,24 +65,23 @@ export interface StoredRecord {
 }
 
 function isAt(bytes: Buffer, at: number, text: Buffer): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
-  return true;
+  return sameBytes(bytes, at, text, 0, text.length);
 }
 
 /** The record in the line that ends with the newline at `newline`; undefined when there is none in it. */
 function readLine(bytes: Buffer, start: number, newline: number): StoredRecord | undefined {
   let digit = newline - 1;
-  if (bytes[digit--] !== CLOSE_BRACE) return undefined;
+  if (bytes[digit--] !== BYTE.closeBrace) return undefined;
   let rev = 0;
   let place = 1;
-  for (; bytes[digit]! >= ZERO && bytes[digit]! <= NINE && place < MOST_REVS; digit--, place *= 10) {
-    rev += (bytes[digit]! - ZERO) * place;
+  for (; bytes[digit]! >= BYTE.zero && bytes[digit]! <= BYTE.nine && place < MOST_REVS; digit--, place *= 10) {
+    rev += (bytes[digit]! - BYTE.zero) * place;
   }
   const end = digit + 1 - REV.length;
   if (place === 1 || end < start || !isAt(bytes, end, REV) || !isAt(bytes, start, LINE_START)) return undefined;
   const keyStart = start + LINE_START.length - 1;
   let quote = keyStart + 1;
-  while (quote < end && !(bytes[quote] === QUOTE && isAt(bytes, quote, AFTER_CALL_ID))) quote++;
+  while (quote < end && !(bytes[quote] === BYTE.quote && isAt(bytes, quote, AFTER_CALL_ID))) quote++;
   return quote < end ? { bytes, start, keyStart, keyEnd: quote + 1, end, rev } : undefined;
 }
 

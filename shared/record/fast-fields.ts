@@ -4,6 +4,7 @@
  * test proves the two equal. It exists for speed alone: `npm run bench` shows by how much.
  */
 
+import { BYTE, isSpace, sameBytes } from '../bytes.ts';
 import { FIELDS, SEPARATOR } from './fields.ts';
 
 export interface FastFields {
@@ -22,9 +23,6 @@ export interface FastFields {
   ended: () => number;
 }
 
-const QUOTE = 0x22;
-const ZERO = 0x30;
-const NINE = 0x39;
 const NEWLINE = SEPARATOR.charCodeAt(0);
 const NOT_PLAIN = -1;
 /** Eleven digits are seconds for sure, fifteen a safe integer; longer ones are looked at the slow way. */
@@ -39,23 +37,18 @@ const START = FIELDS.findIndex(([name]) => name === 'startSrcCallTime');
 const END = FIELDS.findIndex(([name]) => name === 'endCallTime');
 const NULL = Buffer.from('null');
 
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
 function isNameAt(bytes: Buffer, at: number, name: Buffer): boolean {
-  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name[i]) return false;
-  return bytes[at + name.length] === QUOTE;
+  return sameBytes(bytes, at, name, 0, name.length) && bytes[at + name.length] === BYTE.quote;
 }
 
 /** The digits `bytes[a, b)` as a number, or -1 when they are not the plain form of one. */
 function digits(bytes: Buffer, a: number, b: number, most: number): number {
-  if (b - a > most || (bytes[a] === ZERO && b - a > 1)) return NOT_PLAIN;
+  if (b - a > most || (bytes[a] === BYTE.zero && b - a > 1)) return NOT_PLAIN;
   let value = 0;
   for (let i = a; i < b; i++) {
     const byte = bytes[i]!;
-    if (byte < ZERO || byte > NINE) return NOT_PLAIN;
-    value = value * 10 + byte - ZERO;
+    if (byte < BYTE.zero || byte > BYTE.nine) return NOT_PLAIN;
+    value = value * 10 + byte - BYTE.zero;
   }
   return value;
 }
@@ -85,25 +78,25 @@ export function createFastFields(maxRowBytes: number): FastFields {
     let i = rowStart + 1;
     for (let place = 0; ; place++) {
       while (isSpace(bytes[i])) i++;
-      if (bytes[i] !== QUOTE || place === FIELDS.length) return false;
+      if (bytes[i] !== BYTE.quote || place === FIELDS.length) return false;
       const field = fieldAt(bytes, i + 1, place);
       if (field < 0 || from[field] !== 0) return false;
       i += NAMES[field]!.length + 2;
       while (isSpace(bytes[i])) i++;
-      if (bytes[i++] !== 0x3a) return false;
+      if (bytes[i++] !== BYTE.colon) return false;
       while (isSpace(bytes[i])) i++;
-      if (bytes[i++] !== QUOTE) return false;
+      if (bytes[i++] !== BYTE.quote) return false;
       from[field] = i;
-      for (let byte = bytes[i]!; byte !== QUOTE; byte = bytes[++i]!) {
-        if (byte < 0x20 || byte === 0x5c || byte > 0x7e || i >= limit) return false;
+      for (let byte = bytes[i]!; byte !== BYTE.quote; byte = bytes[++i]!) {
+        if (byte < 0x20 || byte === BYTE.backslash || byte > 0x7e || i >= limit) return false;
       }
       to[field] = i++;
       while (isSpace(bytes[i])) i++;
-      if (bytes[i] === 0x7d) {
+      if (bytes[i] === BYTE.closeBrace) {
         end = i + 1;
         return end <= limit;
       }
-      if (bytes[i++] !== 0x2c) return false;
+      if (bytes[i++] !== BYTE.comma) return false;
     }
   }
 
@@ -118,7 +111,7 @@ export function createFastFields(maxRowBytes: number): FastFields {
     start: () => start,
     ended: () => ended,
     read(bytes, rowStart, limit) {
-      if (bytes[rowStart] !== 0x7b || !locate(bytes, rowStart, Math.min(limit, rowStart + maxRowBytes)))
+      if (bytes[rowStart] !== BYTE.openBrace || !locate(bytes, rowStart, Math.min(limit, rowStart + maxRowBytes)))
         return NOT_PLAIN;
       if (from[CALL_ID] === to[CALL_ID]) return NOT_PLAIN;
       let written = 0;
@@ -134,8 +127,8 @@ export function createFastFields(maxRowBytes: number): FastFields {
           if (field === START) start = value;
           else if (field === END) ended = value;
           if (a < b) written = copy(bytes, a, b, written);
-          else if (kind === 'time') out[written++] = ZERO;
-          else if (field === CALL_TYPE) out[written++] = ZERO + 3;
+          else if (kind === 'time') out[written++] = BYTE.zero;
+          else if (field === CALL_TYPE) out[written++] = BYTE.zero + 3;
           else written = copy(NULL, 0, NULL.length, written);
         }
         out[written++] = NEWLINE;

@@ -1,5 +1,6 @@
 /** Decoded fields (see `fields.ts`) -> the line of the archive, in bytes. Every record written or compared passes here. */
 
+import { BYTE } from '../bytes.ts';
 import { formatUtcOffset, type EpochSeconds } from '../time.ts';
 import { FIELDS } from './fields.ts';
 
@@ -10,7 +11,6 @@ export const LINE_OVERHEAD_BYTES = 640;
 export type LineWriter = (fields: Buffer, from: number, to: number, out: Buffer, at: number) => number;
 
 const NEWLINE = 0x0a;
-const ZERO = 0x30;
 const DAY_SECONDS = 86_400;
 
 /**
@@ -44,8 +44,8 @@ const IS_TIME = FIELDS.map(([, kind]) => kind === 'time');
 
 function putTwoDigits(value: number, out: Buffer, at: number): void {
   const tens = Math.floor(value / 10);
-  out[at] = ZERO + tens;
-  out[at + 1] = ZERO + value - tens * 10;
+  out[at] = BYTE.zero + tens;
+  out[at + 1] = BYTE.zero + value - tens * 10;
 }
 
 export function createLineWriter(utcOffsetSeconds: number): LineWriter {
@@ -84,7 +84,7 @@ export function createLineWriter(utcOffsetSeconds: number): LineWriter {
       write = put(PREFIXES[i]!, view, write);
       if (IS_TIME[i] === true) {
         let seconds = 0;
-        for (; fields[read] !== NEWLINE; read++) seconds = seconds * 10 + fields[read]! - ZERO;
+        for (; fields[read] !== NEWLINE; read++) seconds = seconds * 10 + fields[read]! - BYTE.zero;
         write = putTime(seconds, write);
       } else {
         for (; fields[read] !== NEWLINE; read++) out[write++] = fields[read]!;

@@ -6,8 +6,9 @@
  * (`{"Response":{"Cdr":[…],"ErrorCode":…}}`).
  */
 
+import { BYTE, isSpace } from '../bytes.ts';
 import { createEnvelopeReader, type Envelope } from './envelope.ts';
-import { BYTE, createValueEnd, isSpace } from './value-end.ts';
+import { createValueEnd } from './value-end.ts';
 
 /** A larger record is not one: it is set aside by its head. */
 export const MAX_RECORD_BYTES = 64 * 1024;

@@ -1,19 +1,6 @@
 /** Where a JSON value ends, however the bytes are cut: it follows quotes, escapes and brackets, and nothing else. */
 
-export const BYTE = {
-  quote: 0x22,
-  comma: 0x2c,
-  colon: 0x3a,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  openBrace: 0x7b,
-  closeBrace: 0x7d,
-} as const;
-
-export function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
+import { BYTE, isSpace } from '../bytes.ts';
 
 export interface ValueEnd {
   /** A value starts with `byte`. */
