@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { startVendorServer } from '../local/vendor/server.ts';
+import { startVendorServer } from '../local/simulator/server.ts';
 import { bundleFunction } from '../test/support/bundle.ts';
 import { median } from './measure.ts';
 

@@ -1,6 +1,6 @@
 /** What `npm run bench` is asked to do. */
 
-import { readOptions, usageError } from '../local/command.ts';
+import { readOptions, usageError } from '../local/console/command.ts';
 
 const HELP = `Measures the packaged functions and prints the README's figures in Markdown.
 

@@ -1,7 +1,7 @@
 /** `npm run bench`: the measurements the README quotes. */
 
 import { cpus, loadavg } from 'node:os';
-import { runCommand } from '../local/command.ts';
+import { runCommand } from '../local/console/command.ts';
 import { benchCos } from './cos.bench.ts';
 import { grouped, inFineMs, inMegabytes, inMs } from './figures.ts';
 import { measureLookup } from './lookup.bench.ts';

@@ -4,7 +4,7 @@ import { createCloud, type Cloud } from './cloud/client.ts';
 import { readAccess, type Environment } from './cloud/credentials.ts';
 import type { Target } from './deploy/find.ts';
 import { DeployError } from './errors.ts';
-import type { Options, Service } from './host.ts';
+import type { Options, Service } from './serverless-types.ts';
 import type { FunctionSettings } from './schema.ts';
 
 export interface Context {

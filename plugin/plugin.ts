@@ -8,7 +8,7 @@ import { logs } from './commands/logs.ts';
 import { remove } from './commands/remove.ts';
 import { connector, type Context } from './context.ts';
 import { DeployError } from './errors.ts';
-import type { Logging, Options, Serverless } from './host.ts';
+import type { Logging, Options, Serverless } from './serverless-types.ts';
 import { fitEsbuild } from './package/esbuild.ts';
 import { checkSources } from './package/sources.ts';
 import { providerSchema } from './schema.ts';

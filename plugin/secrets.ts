@@ -1,7 +1,7 @@
 /** The values that came from the shell or `.env`, and the keys: what the API or the SDK says may quote them. */
 
 import type { Environment } from './cloud/credentials.ts';
-import type { Service } from './host.ts';
+import type { Service } from './serverless-types.ts';
 
 const KEYS = ['TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD_TOKEN'];
 /** Shorter values, such as `0` or `info`, are no secrets and would tear holes into every sentence. */

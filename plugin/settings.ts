@@ -3,7 +3,7 @@
 import type { Environment } from './cloud/credentials.ts';
 import { DEFAULT_ASYNC, QUALIFIER, type Trigger, type Wanted } from './deploy/state.ts';
 import { DeployError } from './errors.ts';
-import type { Service } from './host.ts';
+import type { Service } from './serverless-types.ts';
 import type { Artifact } from './package/artifact.ts';
 import type { EventSettings, FunctionSettings, ProviderSettings } from './schema.ts';
 

@@ -1,7 +1,7 @@
 /** What the outside world is to this code: network, clock, chance. Arguments everywhere, so that tests can bend them. */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { createPost, type Post } from './vendor/http.ts';
+import { createPost, type Post } from './http.ts';
 
 export interface Deps {
   readonly post: Post;

@@ -1,7 +1,7 @@
 /** What is answered. Records are written by `shared/record`; a test holds the answers to these schemas. */
 
 import * as z from 'zod/mini';
-import { cdrSchema } from '../../shared/record/schema.ts';
+import { cdrSchema } from '../../shared/cdr/schema.ts';
 
 export const healthSchema = z.object({ status: z.literal('ok') });
 

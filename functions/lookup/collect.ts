@@ -1,9 +1,9 @@
 /** The rows of a reply that were asked for, as the JSON of records. */
 
 import { createHash } from 'node:crypto';
-import { createRowDecoder } from '../../shared/record/row.ts';
-import type { Cdr } from '../../shared/record/schema.ts';
-import type { RowSink } from '../../shared/vendor/reply.ts';
+import { createRowDecoder } from '../../shared/cdr/row.ts';
+import type { Cdr } from '../../shared/cdr/schema.ts';
+import type { RowSink } from '../../shared/source/getcdr/reply.ts';
 import type { Range } from './range.ts';
 
 export type Question = { readonly callId: string } | Range;
@@ -24,7 +24,7 @@ function isAskedFor(record: Cdr, question: Question): boolean {
   return 'callId' in question ? record.callId === question.callId : isSameNumber(record.src ?? '', question.src);
 }
 
-/** The vendor is asked for a second more than the range holds, see `shared/vendor/request.ts`. */
+/** The vendor is asked for a second more than the range holds, see `shared/source/getcdr/request.ts`. */
 function isWithin(time: string, question: Question): boolean {
   if ('callId' in question) return true;
   const seconds = Date.parse(time) / 1000;

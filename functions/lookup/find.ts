@@ -2,8 +2,8 @@
 
 import type { LookupConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
-import { ask, type AskContext } from '../../shared/vendor/ask.ts';
-import { askInHalves } from '../../shared/vendor/halves.ts';
+import { ask, type AskContext } from '../../shared/source/getcdr/client.ts';
+import { askInHalves } from '../../shared/source/split-window.ts';
 import { addAll, createCollector, emptyCollection, isTooMuch, type Collected, type Question } from './collect.ts';
 
 export interface Found {

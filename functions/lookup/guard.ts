@@ -1,8 +1,8 @@
 /** Only those who may ask, and not more often than they may, get further. */
 
 import type { LookupToken } from '../../shared/config/lookup-tokens.ts';
-import { authorize } from './authorize.ts';
-import { refuse, type Handler } from './observe.ts';
+import { authorize } from './auth.ts';
+import { refuse, type Handler } from './request-log.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export function createGuard(tokens: readonly LookupToken[], limit: RateLimit, clock: () => number): Handler {

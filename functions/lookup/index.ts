@@ -6,10 +6,10 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { readLookupConfig } from '../../shared/config/read.ts';
 import { createLog } from '../../shared/log.ts';
-import { problemAnswer } from './answers.ts';
+import { problemAnswer } from './responses.ts';
 import { createApp } from './app.ts';
 import { readHttpEvent, toHttpResult } from './http-event.ts';
-import { newRequestId } from './observe.ts';
+import { newRequestId } from './request-log.ts';
 import { factsOf } from './problems.ts';
 import { createRateLimit } from './rate-limit.ts';
 

@@ -1,8 +1,8 @@
 /** What each failure of a lookup is to the one who asked. The log says more; an answer never quotes the vendor. */
 
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
-import { meaningOf } from '../../shared/vendor/codes.ts';
-import type { Problem } from './answers.ts';
+import { meaningOf } from '../../shared/source/getcdr/error-codes.ts';
+import type { Problem } from './responses.ts';
 
 /** A failure that passes has mostly passed by then. */
 const RETRY_AFTER_SECONDS = 5;

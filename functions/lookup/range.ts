@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import type { EpochSeconds } from '../../shared/time.ts';
-import type { Problem } from './answers.ts';
+import type { Problem } from './responses.ts';
 import { LONGEST_RANGE_SECONDS, rangeFields } from './question-schemas.ts';
 
 export interface Range {

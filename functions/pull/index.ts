@@ -7,7 +7,7 @@ import { readPullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { createLog } from '../../shared/log.ts';
-import { openStore } from '../../shared/store/open.ts';
+import { openStore } from '../../shared/store/open-store.ts';
 import { createCounters, type Counters } from './counters.ts';
 import { readEvent } from './event.ts';
 import { pullDue, pullRange, type PullContext } from './pull.ts';

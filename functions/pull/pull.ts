@@ -1,18 +1,18 @@
 /** The two jobs of the pull function: everything that is due, and one range. Plain values in, counters out. */
 
-import { createLayout } from '../../shared/archive/names.ts';
+import { createLayout } from '../../shared/archive/layout.ts';
 import type { PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { createFieldsDecoder } from '../../shared/record/decoder.ts';
-import { createLineWriter } from '../../shared/record/line.ts';
-import type { Store } from '../../shared/store/port.ts';
+import { createFieldsDecoder } from '../../shared/cdr/decode.ts';
+import { createLineWriter } from '../../shared/cdr/line.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
-import type { Refusal } from '../../shared/vendor/halves.ts';
+import type { Refusal } from '../../shared/source/split-window.ts';
 import type { Counters } from './counters.ts';
-import { nextHole, updateHoles } from './holes.ts';
-import { advance, countDue, nextWindow } from './passes.ts';
+import { nextHole, updateHoles } from './gaps.ts';
+import { advance, countDue, nextWindow } from './schedule.ts';
 import { loadState, saveState, type PullState } from './state.ts';
 import { pullWindow, type WindowContext } from './window.ts';
 

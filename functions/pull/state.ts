@@ -4,14 +4,14 @@
  */
 
 import * as z from 'zod/mini';
-import { STATE_NAME } from '../../shared/archive/names.ts';
+import { STATE_NAME } from '../../shared/archive/layout.ts';
 import type { PassConfig } from '../../shared/config/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Store } from '../../shared/store/port.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, formatUtcOffset, parseInstant, type EpochSeconds } from '../../shared/time.ts';
-import type { Hole } from './holes.ts';
-import { openPasses, takeBack, type Pass } from './passes.ts';
+import type { Hole } from './gaps.ts';
+import { openPasses, takeBack, type Pass } from './schedule.ts';
 
 export interface PullState {
   readonly passes: readonly Pass[];

@@ -3,10 +3,10 @@
 import { addToSlot, type Archive } from '../../shared/archive/add.ts';
 import { createRecall, type SlotRecall } from '../../shared/archive/recall.ts';
 import { setAside } from '../../shared/archive/rejects.ts';
-import type { FieldsDecoder } from '../../shared/record/decoder.ts';
+import type { FieldsDecoder } from '../../shared/cdr/decode.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
-import { ask, type AskContext } from '../../shared/vendor/ask.ts';
-import { askInHalves, type Refusal } from '../../shared/vendor/halves.ts';
+import { ask, type AskContext } from '../../shared/source/getcdr/client.ts';
+import { askInHalves, type Refusal } from '../../shared/source/split-window.ts';
 import {
   countWaiting,
   createCollector,

@@ -6,7 +6,7 @@ import { execute } from '../deploy/execute.ts';
 import { find, type Target } from '../deploy/find.ts';
 import { plan } from '../deploy/plan.ts';
 import { describeIps } from '../deploy/report.ts';
-import { settle } from '../deploy/settle.ts';
+import { settle } from '../deploy/wait-until-active.ts';
 import type { Found, Wanted } from '../deploy/state.ts';
 import { DeployError } from '../errors.ts';
 import type { Cloud } from '../cloud/client.ts';

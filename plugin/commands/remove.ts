@@ -3,7 +3,7 @@
 import { targetOf, type Context } from '../context.ts';
 import { deleteFunction } from '../deploy/execute.ts';
 import { getFunction } from '../deploy/find.ts';
-import { settle } from '../deploy/settle.ts';
+import { settle } from '../deploy/wait-until-active.ts';
 
 export async function remove(context: Context): Promise<void> {
   const cloud = await context.connect();

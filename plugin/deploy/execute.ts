@@ -4,7 +4,7 @@ import type { UpdateFunctionConfigurationRequest } from 'tencentcloud-sdk-nodejs
 import type { Cloud } from '../cloud/client.ts';
 import { NO_FUNCTION, type Target } from './find.ts';
 import type { Step } from './plan.ts';
-import { waitForActive, waitUntilGone } from './settle.ts';
+import { waitForActive, waitUntilGone } from './wait-until-active.ts';
 import { type Configuration, type Trigger, type Wanted } from './state.ts';
 import { writeTrigger } from './triggers.ts';
 

@@ -2,7 +2,7 @@
 
 import type { GetFunctionResponse } from 'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_models.js';
 import type { Cloud } from '../cloud/client.ts';
-import { readQuietMark } from './marks.ts';
+import { readQuietMark } from './description-tags.ts';
 import { DEFAULT_ASYNC, type AsyncSettings, type Configuration, type Found } from './state.ts';
 import { findUrl, readTrigger, type RawTrigger } from './triggers.ts';
 

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { DeployError } from '../errors.ts';
-import { readCodeMark, withCodeMark, withoutCodeMark, withQuietMark } from './marks.ts';
+import { readCodeMark, withCodeMark, withoutCodeMark, withQuietMark } from './description-tags.ts';
 import {
   CONFIGURATION_FIELDS,
   type AsyncSettings,

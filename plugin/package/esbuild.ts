@@ -10,7 +10,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
-import type { Serverless } from '../host.ts';
+import type { Serverless } from '../serverless-types.ts';
 import { writeZip } from './artifact.ts';
 import { checkOptions, compileError, type BuildOptions } from './check.ts';
 

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeployError } from '../errors.ts';
-import type { Options, Serverless } from '../host.ts';
+import type { Options, Serverless } from '../serverless-types.ts';
 import { findEsbuild } from './esbuild.ts';
 
 /** In the order in which serverless-esbuild looks for them. */

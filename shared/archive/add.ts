@@ -5,14 +5,14 @@
  */
 
 import { HuadanError } from '../errors.ts';
-import type { LineWriter } from '../record/line.ts';
-import type { Store } from '../store/port.ts';
+import type { LineWriter } from '../cdr/line.ts';
+import type { Store } from '../store/store.ts';
 import type { EpochSeconds } from '../time.ts';
 import type { Ahead } from './ahead.ts';
-import type { Batch } from './batch.ts';
+import type { Batch } from './row-buffer.ts';
 import { callHash, callNumber } from './call-hash.ts';
-import { compareBatch, type Fresh } from './compare.ts';
-import type { Layout } from './names.ts';
+import { compareBatch, type Fresh } from './diff.ts';
+import type { Layout } from './layout.ts';
 import type { SlotRecall } from './recall.ts';
 import { createLines, PART_RECORDS } from './lines.ts';
 import { encodePart, readPart, type StoredRecord } from './part.ts';

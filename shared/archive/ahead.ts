@@ -5,9 +5,9 @@
  * the rows and versions that are to be written.
  */
 
-import type { LineWriter } from '../record/line.ts';
+import type { LineWriter } from '../cdr/line.ts';
 import type { EpochSeconds } from '../time.ts';
-import type { Batch } from './batch.ts';
+import type { Batch } from './row-buffer.ts';
 import { createLines, PART_RECORDS } from './lines.ts';
 import { range, sortRows } from './order.ts';
 import { encodePart } from './part.ts';

@@ -1,7 +1,7 @@
 /** Rows of a batch as the bytes of a part. */
 
-import { LINE_OVERHEAD_BYTES, type LineWriter } from '../record/line.ts';
-import type { Batch } from './batch.ts';
+import { LINE_OVERHEAD_BYTES, type LineWriter } from '../cdr/line.ts';
+import type { Batch } from './row-buffer.ts';
 
 /**
  * Past this many records a part is full: what a reader can take in one go. The next one begins with the next second, so

@@ -1,6 +1,6 @@
 /** The order of a part: by the time rows are filed under, then by callId, then as they came. */
 
-import { ID_KEY_LIMIT, type Batch } from './batch.ts';
+import { ID_KEY_LIMIT, type Batch } from './row-buffer.ts';
 
 /** What a double can tell apart beside an id's key. */
 const MOST_AT_ONCE = (Number.MAX_SAFE_INTEGER + 1) / ID_KEY_LIMIT;

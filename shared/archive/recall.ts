@@ -4,7 +4,7 @@
  * before it filed.
  */
 
-import type { Batch } from './batch.ts';
+import type { Batch } from './row-buffer.ts';
 import { range } from './order.ts';
 
 /** Calls as numbers (`callNumber`), ascending. Two calls with the same number only cost a reading. */

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { createCosClient, type CosLocation, type CosOptions, type CosReply, type CosRequest } from './cos-client.ts';
 import { cosError, field, notUnderstood } from './cos-errors.ts';
 import { listKeys } from './cos-list.ts';
-import { checkName } from './names.ts';
-import type { Store } from './port.ts';
+import { checkName } from './object-key.ts';
+import type { Store } from './store.ts';
 
 export interface CosStore extends Store {
   /** `Enabled`, `Suspended`, or null when nobody ever turned versioning on. */

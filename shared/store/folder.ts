@@ -7,8 +7,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { errorCode, HuadanError } from '../errors.ts';
 import { createPublish, TEMPORARY } from './folder-publish.ts';
-import { checkName } from './names.ts';
-import type { Store } from './port.ts';
+import { checkName } from './object-key.ts';
+import type { Store } from './store.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   EACCES: 'Give this user the right to read and write the folder.',

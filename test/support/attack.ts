@@ -3,7 +3,7 @@
 import { expect } from 'vitest';
 import type { Counters } from '../../functions/pull/counters.ts';
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
-import type { CdrRecord } from '../../shared/record/schema.ts';
+import type { CdrRecord } from '../../shared/cdr/schema.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 import { expectSound, expectUnchanged, snapshot } from './promises.ts';
 import { archiveRecords, at, createPuller, CREDENTIALS, rejectLines } from './pulling.ts';

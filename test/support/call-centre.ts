@@ -1,7 +1,7 @@
 /** A call centre with a clock that is set by hand, and the questions a test puts to it. */
 
 import { afterEach } from 'vitest';
-import { startCallCentre, type CallCentre, type CallCentreOptions } from '../../local/vendor/call-centre.ts';
+import { startCallCentre, type CallCentre, type CallCentreOptions } from '../../local/simulator/call-centre.ts';
 
 /** In seconds. */
 export const HOUR = 3600;

@@ -2,7 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import { HuadanError } from '../../shared/errors.ts';
-import type { Store } from '../../shared/store/port.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { createRandom } from './random.ts';
 
 /** Each is the chance, from 0 to 1, that it happens to one call. All are 0 when absent. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { startVendorServer, type Answer, type VendorServer } from '../../local/vendor/server.ts';
+import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import contextFixture from '../fixtures/events/context.json' with { type: 'json' };
 import { bundleFunction } from './bundle.ts';
 

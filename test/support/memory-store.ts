@@ -1,7 +1,7 @@
 /** A store in memory, for tests that are about something else. */
 
-import { checkName } from '../../shared/store/names.ts';
-import type { Store } from '../../shared/store/port.ts';
+import { checkName } from '../../shared/store/object-key.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 export interface MemoryStore extends Store {
   /** What is in it now, by name. Tests may look and change. */

@@ -4,8 +4,8 @@
  * that thousands of schedules can be tried.
  */
 
-import { encodeReply, WIRE_FORMS } from '../../local/vendor/wire.ts';
-import type { Post } from '../../shared/vendor/http.ts';
+import { encodeReply, WIRE_FORMS } from '../../local/simulator/wire.ts';
+import type { Post } from '../../shared/http.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 
 export interface ModelCall {

@@ -2,8 +2,8 @@
 
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
-import { recordSchema } from '../../shared/record/schema.ts';
-import type { Store } from '../../shared/store/port.ts';
+import { recordSchema } from '../../shared/cdr/schema.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { archiveLines } from './pulling.ts';
 
 const PART = /^cdr\/dt=(\d{4}-\d\d-\d\d)\/(\d{8}T\d{4})-(\d{3})\.jsonl\.gz$/;

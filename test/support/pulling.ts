@@ -6,8 +6,8 @@ import { pullDue, pullRange } from '../../functions/pull/pull.ts';
 import { readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps, type Deps } from '../../shared/deps.ts';
 import { createLog } from '../../shared/log.ts';
-import type { CdrRecord } from '../../shared/record/schema.ts';
-import type { Store } from '../../shared/store/port.ts';
+import type { CdrRecord } from '../../shared/cdr/schema.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { parseInstant, type EpochSeconds } from '../../shared/time.ts';
 
 export interface Puller {

@@ -49,7 +49,7 @@ export interface RunOptions {
 
 /** @param command the file's name in `local/`, without its ending */
 export function startCommand(command: string, { args = [], cwd, env = {}, byShell = false }: RunOptions): Running {
-  const file = fileURLToPath(new URL(`../../local/${command}.ts`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../local/commands/${command}.ts`, import.meta.url));
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] };
   const line = [process.execPath, '--import', LOADER, file, ...args];
   const [program = '', ...rest] = byShell ? ['/bin/sh', '-c', '"$@"; exit $?', 'sh', ...line] : line;

@@ -3,8 +3,13 @@
  * hour later. Its clock is set by the test. It fails one time in six, in every way it can, until it is calmed.
  */
 
-import { startVendorServer, type SeenRequest, type VendorReply, type VendorServer } from '../../local/vendor/server.ts';
-import { encodeReply, inPieces, WIRE_FORMS } from '../../local/vendor/wire.ts';
+import {
+  startVendorServer,
+  type SeenRequest,
+  type VendorReply,
+  type VendorServer,
+} from '../../local/simulator/server.ts';
+import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/wire.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { createRandom } from './random.ts';
 import { vendorRow, type VendorRow } from './vendor-rows.ts';

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../shared/store/port.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 export interface StoreUnderTest {
   store: Store;

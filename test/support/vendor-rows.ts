@@ -1,6 +1,6 @@
 /** Rows as the vendor prints them, and replies that hold them. */
 
-import type { SeenRequest, VendorReply } from '../../local/vendor/server.ts';
+import type { SeenRequest, VendorReply } from '../../local/simulator/server.ts';
 
 export type VendorRow = Readonly<Record<string, string>>;
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createCloud } from '../../../plugin/cloud/client.ts';
 import { readAccess } from '../../../plugin/cloud/credentials.ts';
 import type { Context } from '../../../plugin/context.ts';
-import type { Options, Service } from '../../../plugin/host.ts';
+import type { Options, Service } from '../../../plugin/serverless-types.ts';
 import { zipOneFile } from '../../../plugin/package/zip.ts';
 import type { FunctionSettings, ProviderSettings } from '../../../plugin/schema.ts';
 import { startCloud, type Cloud } from './start.ts';

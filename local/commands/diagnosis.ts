@@ -1,0 +1,86 @@
+/** What the doctor looks at: the settings, the archive, the vendor. Plain findings out, one as soon as it is known. */
+
+import { loadState } from '../../functions/pull/state.ts';
+import type { Environment, LookupConfig, PullConfig } from '../../shared/config/read.ts';
+import type { Deps } from '../../shared/deps.ts';
+import { HuadanError, isHuadanError } from '../../shared/errors.ts';
+import { openStore } from '../../shared/store/open-store.ts';
+import { preflight } from '../../shared/store/check-bucket.ts';
+import { ask } from '../../shared/source/getcdr/client.ts';
+import { readConfigs } from '../console/environment.ts';
+import { tellFailure } from '../console/console-log.ts';
+
+export interface Finding {
+  readonly outcome: 'ok' | 'warning' | 'failure';
+  readonly what: string;
+  /** What went wrong and what to do. */
+  readonly advice?: string;
+}
+
+/** `work`'s sentence, or its failure as a finding. */
+async function look(what: string, work: () => Promise<string> | string, secrets: readonly string[]): Promise<Finding> {
+  try {
+    return { outcome: 'ok', what: `${what}: ${await work()}` };
+  } catch (error) {
+    if (!isHuadanError(error)) throw error;
+    return { outcome: 'failure', what, advice: tellFailure(error, secrets) };
+  }
+}
+
+async function checkLookup({ secrets, tokens }: LookupConfig): Promise<Finding> {
+  if (tokens.length > 0) return look('lookup', () => `${tokens.length} token(s) may ask`, secrets);
+  return {
+    outcome: 'warning',
+    what: 'lookup',
+    advice: 'LOOKUP_TOKENS is empty, so every lookup is refused. Make a token with `npm run token`.',
+  };
+}
+
+/** An archive goes on with the slots and the offset it was begun with; the state says which. */
+async function checkLayout({ archive, passes, secrets }: PullConfig, deps: Deps): Promise<Finding> {
+  const now = Math.floor(deps.clock() / 1000);
+  const read = async (): Promise<string> => {
+    await loadState(await openStore(archive), now, passes, () => undefined);
+    return 'as it was begun, or not begun yet';
+  };
+  return look('archive: SLOT_MINUTES and UTC_OFFSET', read, secrets);
+}
+
+async function* checkArchive(config: PullConfig, deps: Deps): AsyncGenerator<Finding> {
+  const { archive, secrets } = config;
+  const place = archive.kind === 'file' ? 'the folder' : 'the bucket';
+  let failed = false;
+  for (const { what, outcome, error } of await preflight(archive)) {
+    const advice = error === null ? {} : { advice: tellFailure(error, secrets) };
+    yield { outcome, what: `archive: ${place} ${what}`, ...advice };
+    failed ||= outcome === 'failure';
+  }
+  if (!failed) yield checkLayout(config, deps);
+}
+
+/** The smallest question there is: the calls of one minute, which need not be kept. */
+async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
+  const to = Math.floor(deps.clock() / 1000) - 60;
+  let rows = 0;
+  const sink = { row: () => void rows++, oversizeRow: () => void rows++ };
+  const deadlineMs = deps.clock() + 2 * vendor.timeoutMs;
+  await ask({ src: '', from: to - 60, to }, () => sink, { config: vendor, deps, deadlineMs, attempts: 1 });
+  return `it answered with ${rows} call(s) of one minute`;
+}
+
+/** Looks at everything `environment` sets up. Without settings that can be read there is nothing more to look at. */
+export async function* diagnose(environment: Environment, deps: Deps): AsyncGenerator<Finding> {
+  let configs: ReturnType<typeof readConfigs>;
+  try {
+    configs = readConfigs(environment);
+  } catch (error) {
+    if (!(error instanceof HuadanError)) throw error;
+    yield { outcome: 'failure', what: 'settings', advice: error.message };
+    return;
+  }
+  const { config, lookupConfig } = configs;
+  yield { outcome: 'ok', what: 'settings: complete' };
+  yield checkLookup(lookupConfig);
+  yield* checkArchive(config, deps);
+  yield look('vendor', async () => askVendor(config, deps), config.secrets);
+}

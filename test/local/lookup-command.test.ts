@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { callText } from '../../local/commands/lookup-text.ts';
+import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
+import { readLookupConfig } from '../../shared/config/read.ts';
+import { createRowDecoder } from '../../shared/cdr/row.ts';
+import { freshFolder, runCommand, type Ended } from '../support/run-command.ts';
+import { failure, success, vendorRow, type VendorRow } from '../support/vendor-rows.ts';
+
+/** 2025-03-05T10:00:00+08:00 */
+const START = 1_741_140_000;
+const open: VendorServer[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(async (vendor) => vendor.close()));
+});
+
+async function start(answer: Answer): Promise<Record<string, string>> {
+  const vendor = await startVendorServer(answer);
+  open.push(vendor);
+  return { CDR_ENDPOINT: vendor.endpoint, CDR_ID: '1', CDR_APP_ID: '2' };
+}
+
+/** Runs a command in an empty folder, where no .env but `dotenv` is. */
+async function command(name: string, args: string[], env: Record<string, string> = {}, dotenv = ''): Promise<Ended> {
+  const cwd = freshFolder();
+  if (dotenv !== '') await writeFile(join(cwd, '.env'), dotenv);
+  return runCommand(name, { args, cwd, env });
+}
+
+/** As a person reads it. */
+function shown(row: VendorRow, offsetSeconds = 28_800): string {
+  const bytes = Buffer.from(JSON.stringify(row));
+  const decoded = createRowDecoder(offsetSeconds)(bytes, 0, bytes.length);
+  if ('reason' in decoded) throw new Error(decoded.reason);
+  return callText(JSON.parse(`${decoded.content}}`), (text) => text);
+}
+
+describe('npm run lookup', () => {
+  it('shows a call to a person', async () => {
+    const { code, stdout, stderr } = await command(
+      'lookup',
+      ['a'],
+      await start(() => success([vendorRow('a', START)])),
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(`a
+2025-03-05, times at UTC+08:00
+
+                   caller           callee
+                   008613500000000  008613631234568
+10:00:00           called
+10:00:02     +2 s  rang
+10:00:08     +6 s  answered
+10:00:09     +1 s                   called
+10:00:12     +3 s                   rang
+10:00:20     +8 s                   answered
+10:01:30    +70 s  ended            ended
+
+ended      normal call (status 1)
+billed     70 s (1 min 10 s)
+recording  none (yet)
+type       PSTN to PSTN (3)
+`);
+  });
+
+  it('prints it as the lookup function answers it, with --json', async () => {
+    const env = await start(() => success([vendorRow('a', START)]));
+    const { code, stdout } = await command('lookup', ['a', '--json'], env);
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { cdr: [{ callId: 'a', startSrcCallTime: '2025-03-05T10:00:00+08:00', duration: 70 }], source: 'vendor' },
+    ]);
+  });
+
+  it('reads .env, and the environment before it', async () => {
+    const { CDR_ENDPOINT = '' } = await start(() => success([vendorRow('a', START)]));
+    const dotenv = `CDR_ENDPOINT=${CDR_ENDPOINT}\nCDR_ID=1\nCDR_APP_ID=2\nUTC_OFFSET=+01:00\n`;
+    const { code, stdout } = await command('lookup', ['a'], { UTC_OFFSET: '+00:00' }, dotenv);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('2025-03-05, times at UTC+00:00')]);
+  });
+
+  it('reads the file it is pointed at, before the environment', async () => {
+    const { CDR_ENDPOINT = '' } = await start(() => success([vendorRow('a', START)]));
+    const file = join(freshFolder(), 'demo.env');
+    await writeFile(file, `CDR_ENDPOINT=${CDR_ENDPOINT}\nCDR_ID=1\nCDR_APP_ID=2\n`);
+    const elsewhere = { CDR_ENDPOINT: 'https://vendor.example.com' };
+    expect((await command('lookup', ['a', '--env', file], elsewhere)).code).toBe(0);
+  });
+
+  it('has no colours where nobody sees them', async () => {
+    const { stdout } = await command('lookup', ['a'], await start(() => success([vendorRow('a', START)])));
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it.each([failure('-201'), success([])])('exits with 3 when there is no such call', async (reply) => {
+    const { code, stdout, stderr } = await command('lookup', ['a'], await start(() => reply));
+    expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('no such call')]);
+  });
+
+  it('exits with 1 and a plain sentence when the vendor refuses', async () => {
+    const { code, stdout, stderr } = await command('lookup', ['a'], await start(() => failure('-403')));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^Asking the vendor for call records: error -403: this IP address is not whitelisted/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('exits with 1 when the row cannot be read', async () => {
+    const env = await start(() => success([{ ...vendorRow('a', START), duration: 'x' }]));
+    const { code, stderr } = await command('lookup', ['a'], env);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('duration is not a whole number')]);
+  });
+
+  it('exits with 2 and names every variable that is missing', async () => {
+    const { code, stderr } = await command('lookup', ['a']);
+    expect(code).toBe(2);
+    for (const name of ['CDR_ENDPOINT', 'CDR_ID', 'CDR_APP_ID']) expect(stderr).toContain(name);
+  });
+
+  it.each([[[]], [['a', 'b']], [['a b']], [['--what']], [['x'.repeat(129)]]])('exits with 2 for %j', async (args) => {
+    const { code, stdout, stderr } = await command('lookup', args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining('npm run lookup -- --help')]);
+  });
+
+  it('teaches with --help', async () => {
+    const { code, stdout } = await command('lookup', ['--help']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Exit code 0')]);
+  });
+});
+
+describe('a call as a person reads it', () => {
+  it.each([
+    ['0', 'unknown (status 0)'],
+    ['1', 'normal call (status 1)'],
+    ['2', 'the caller did not answer (status 2)'],
+    ['3', 'the callee did not answer (status 3)'],
+    ['4', 'the caller was not reached (status 4)'],
+    ['5', 'the callee was not reached (status 5)'],
+    ['9', 'not in the vendor’s list (status 9)'],
+    ['', 'not told (status not told)'],
+  ])('with status %j ended: %s', (callEndStatus, words) => {
+    expect(shown(vendorRow('a', START, { callEndStatus }))).toContain(`ended      ${words}\n`);
+  });
+
+  it('shows only what happened', () => {
+    const never = { srcAcceptTime: '0', startDstCallTime: '0', startDstRingTime: '0', dstAcceptTime: '0' };
+    const lines = shown(vendorRow('a', START, never)).split('\n');
+    expect(lines.filter((line) => /^\d\d:/.test(line))).toEqual([
+      '10:00:00           called',
+      '10:00:02     +2 s  rang',
+      '10:01:30    +88 s  ended',
+    ]);
+  });
+
+  it('tells when a day ends during the call', () => {
+    const lines = shown(vendorRow('a', START), -7 * 3600).split('\n');
+    expect(lines[1]).toBe('2025-03-04, times at UTC-07:00');
+    const midnight = Date.parse('2025-03-05T23:59:59+08:00') / 1000;
+    expect(shown(vendorRow('a', midnight))).toContain('\n2025-03-06\n00:00:01     +2 s  rang\n');
+  });
+
+  it('shows recording, bizId and orderId where they are', () => {
+    const recordUrl = 'https://recordings.example.com/a.mp3';
+    const text = shown(vendorRow('a', START, { recordUrl, bizId: 'crm1', orderId: 'D1' }));
+    for (const line of [`recording  ${recordUrl}`, 'bizId      crm1', 'orderId    D1']) expect(text).toContain(line);
+  });
+});
+
+describe('npm run token', () => {
+  it('prints a fresh token and the entry that goes with it', async () => {
+    const { code, stdout, stderr } = await command('token', ['support-desk']);
+    expect([code, stderr]).toEqual([0, '']);
+    const [, token = '', entry = ''] = /^token {2}(\S+)\nentry {2}(\S+)\n$/.exec(stdout) ?? [];
+    expect(entry).toBe(`support-desk:${createHash('sha256').update(token).digest('hex')}`);
+    const env = { CDR_ENDPOINT: 'https://vendor.example.com', CDR_ID: '1', CDR_APP_ID: '2', LOOKUP_TOKENS: entry };
+    expect(readLookupConfig(env).tokens).toMatchObject([{ name: 'support-desk' }]);
+    expect((await command('token', ['support-desk'])).stdout).not.toContain(token);
+  });
+
+  it.each([[[]], [['a,b']], [['a', 'b']], [['a:b']], [['']], [['--what']]])('exits with 2 for %j', async (args) => {
+    const { code, stdout, stderr } = await command('token', args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/npm run token -- --help|the name must be/);
+  });
+
+  it('teaches with --help', async () => {
+    const { code, stdout } = await command('token', ['--help']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('LOOKUP_TOKENS')]);
+  });
+});

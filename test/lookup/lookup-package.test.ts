@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { functionUrlEvent } from '../support/http-events.ts';
+import { bundlePath, startLookup, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
+import { success, vendorRow } from '../support/vendor-rows.ts';
+
+const run = promisify(execFile);
+
+/** Loads the packaged file in a fresh process, runs `then`, and lists which parts of node were loaded. */
+async function modulesAfter(then: string, env: Record<string, string>): Promise<string[]> {
+  const script = `(async () => {
+    const lookup = require(${JSON.stringify(bundlePath())});
+    const invoke = (event) => lookup.main_handler(event, { time_limit_in_ms: 3000 });
+    ${then};
+    process.stdout.write('\\n' + JSON.stringify(process.moduleLoadList));
+  })()`;
+  const { stdout } = await run(process.execPath, ['-e', script], { env });
+  const list: string[] = JSON.parse(stdout.slice(stdout.lastIndexOf('\n')));
+  return list.filter((name) => /^NativeModule (http|https|zlib)$/.test(name)).map((name) => name.split(' ')[1] ?? '');
+}
+
+it('the packaged lookup is one file of at most 150 KB', async () => {
+  expect((await stat(bundlePath())).size).toBeLessThanOrEqual(150_000);
+});
+
+it('the packaged lookup has nothing of COS in it', async () => {
+  const code = await readFile(bundlePath(), 'utf8');
+  expect(code).not.toMatch(/cos-nodejs-sdk|myqcloud/);
+});
+
+it('loading it loads nothing for the network, and neither does a refusal load the client for HTTPS', async () => {
+  const vendor = await startVendor(() => success([vendorRow('a', 1_741_140_000)]));
+  const env = {
+    CDR_ENDPOINT: vendor.endpoint,
+    CDR_ID: '1',
+    CDR_APP_ID: '2',
+    LOOKUP_TOKENS: `another:${'0'.repeat(64)}`,
+  };
+  expect(await modulesAfter('', env)).toEqual([]);
+  const refused = JSON.stringify([functionUrlEvent({ path: '/healthz' }), functionUrlEvent({ token: TOKEN })]);
+  expect(await modulesAfter(`for (const event of ${refused}) await invoke(event)`, env)).not.toContain('https');
+  expect(vendor.requests).toEqual([]);
+  const accepted = JSON.stringify(functionUrlEvent({ path: '/cdr/a', token: TOKEN }));
+  expect(await modulesAfter(`await invoke(${accepted})`, { ...env, LOOKUP_TOKENS: TOKEN_ENTRY })).toContain('https');
+});
+
+it('the packaged lookup runs with nothing beside it', async () => {
+  const vendor = await startVendor(() => success([vendorRow('a', 1_741_140_000)]));
+  const lookup = await startLookup(vendor);
+  expect((await lookup.invoke(functionUrlEvent({ path: '/cdr/a', token: TOKEN }))).statusCode).toBe(200);
+});

@@ -1,0 +1,118 @@
+/** serverless.yml is checked before anything is done: each fault is told with its place, all of them at once. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import * as everySetting from '../../shared/config/schema.ts';
+import { wantedFunctions } from '../../plugin/settings.ts';
+import { createService, type ServiceFolder } from '../support/cloud/cli.ts';
+import { createBench, PULL } from '../support/cloud/context.ts';
+
+let service: ServiceFolder | undefined;
+
+afterEach(async () => service?.remove());
+
+const sources = { 'functions/pull/index.ts': '', 'functions/lookup/index.ts': '' };
+
+test('unknown keys, wrong kinds and values out of bounds are refused with their place', async () => {
+  const faults: readonly (readonly [string | RegExp, string])[] = [
+    [/^  region: .*$/m, '  region: 5\n  colour: red'],
+    [/Nodejs20\.19/, 'Nodejs12.16'],
+    ['fixedIp: true', 'fixedIp: sometimes'],
+    ['memorySize: 256', 'memorySize: 200'],
+    ['timeout: 240', 'timeout: 901'],
+    ['instances: 1', 'instances: none\n    environment: { TENCENTCLOUD_X: a }'],
+    ["{ cron: '0 */5 * * * * *' }", "{ cron: '*/5 * * * *', often: true }"],
+    ['{ auth: NONE }', '{ auth: OPEN }'],
+    ['functions/lookup/index.main_handler', 'functions/lookup/index'],
+  ];
+  service = await createService({
+    sources,
+    yml: (yml) => faults.reduce((text, [from, to]) => text.replace(from, to), yml),
+  });
+  const { code, all } = await service.run(['package']);
+  expect(code).toBe(1);
+  for (const place of [
+    "'provider': unrecognized property 'colour'",
+    "'provider.region': must match pattern",
+    "'provider.runtime': must be equal to one of the allowed values [Nodejs18.15, Nodejs20.19]",
+    "'provider.fixedIp': must be boolean",
+    "'functions.pull.memorySize': must be multiple of 128",
+    "'functions.pull.timeout': must be <= 900",
+    "'functions.pull.instances': must be integer",
+    "'functions.pull.environment': unrecognized property 'TENCENTCLOUD_X'",
+    "'functions.pull.events.0.timer': unrecognized property 'often'",
+    "'functions.pull.events.0.timer.cron': must match pattern",
+    "'functions.lookup.events.0.functionUrl.auth': must be equal to one of the allowed values [NONE, CAM]",
+    "'functions.lookup.handler': must match pattern",
+  ]) {
+    expect(all).toContain(`at ${place}`);
+  }
+});
+
+test('an event of another cloud is refused with its place', async () => {
+  service = await createService({ sources, yml: (yml) => yml.replace('- functionUrl:', '- httpApi:') });
+  const { code, all } = await service.run(['package']);
+  expect(code).toBe(1);
+  expect(all).toContain("at 'functions.lookup.events.0': unsupported function event");
+});
+
+test('`print` shows the names of variables and no value of any', async () => {
+  service = await createService({ sources });
+  await service.write('.env', 'CDR_ID=vendor-id-from-dotenv\nTENCENTCLOUD_SECRET_KEY=key-from-dotenv\n');
+  const secrets = {
+    CDR_APP_ID: 'app-id-from-shell',
+    TENCENTCLOUD_SECRET_ID: 'AKIDfromshell',
+    LOOKUP_TOKENS: 'a:hash-of-token',
+  };
+  const { code, all } = await service.run(['print'], secrets);
+  expect(code).toBe(0);
+  expect(all).toContain('- CDR_ID');
+  for (const secret of [...Object.values(secrets), 'vendor-id-from-dotenv', 'key-from-dotenv']) {
+    expect(all).not.toContain(secret);
+  }
+});
+
+test('serverless.yml hands every setting there is to the functions', async () => {
+  const yml = await readFile(join(import.meta.dirname, '../../serverless.yml'), 'utf8');
+  const lists = [...yml.matchAll(/(?:required|optional): \[([^\]]*)\]/g)].flatMap(([, list = '']) => list.split(', '));
+  const { common, vendor, archive, cos, passes, lookup } = everySetting;
+  const names = Object.keys({ ...common, ...vendor(false), ...archive, ...cos, ...passes, ...lookup });
+  // The platform sets those itself.
+  expect(new Set(lists)).toEqual(new Set(names.filter((name) => !name.startsWith('TENCENTCLOUD_'))));
+});
+
+const artifact = { path: '', zip: Buffer.alloc(0), sha256: 'a'.repeat(64) };
+
+async function wanted(settings: Partial<typeof PULL>, env: Record<string, string> = {}): Promise<unknown> {
+  const bench = await createBench();
+  const { service: shop } = await bench.context({ functions: { pull: { ...PULL, ...settings } } });
+  await bench.close();
+  return wantedFunctions(shop, env, new Map([['pull', artifact]]));
+}
+
+test('variables that are required and blank are told together, before the cloud is asked', async () => {
+  const environmentFrom = { required: ['CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'], optional: ['LOG_LEVEL'] };
+  await expect(wanted({ environmentFrom }, { CDR_ID: ' ', ARCHIVE_URL: 'file:x' })).rejects.toThrow(
+    'Set CDR_ID, CDR_APP_ID in the environment or in .env: the functions cannot do without.',
+  );
+});
+
+test('variables from the shell are taken by name, blank ones are left out, literal ones stay', async () => {
+  const environmentFrom = { required: ['CDR_ID'], optional: ['LOG_LEVEL', 'PASSES'] };
+  const asked = wanted(
+    { environmentFrom, environment: { COLOR: 'red' } },
+    { CDR_ID: 'x', LOG_LEVEL: ' ', PASSES: '5m', HOME: '/' },
+  );
+  await expect(asked).resolves.toMatchObject([
+    { configuration: { environment: { COLOR: 'red', CDR_ID: 'x', PASSES: '5m' } } },
+  ]);
+});
+
+test('an environment over 4 KB is refused with its size', async () => {
+  await expect(wanted({ environment: { LONG: 'x'.repeat(4093) } })).rejects.toThrow('its environment has 4097 bytes');
+});
+
+test('a name over 60 characters is refused', async () => {
+  await expect(wanted({ name: `shop-${'x'.repeat(56)}` })).rejects.toThrow('2 to 60 letters');
+});

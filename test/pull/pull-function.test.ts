@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
+import { createFolderStore } from '../../shared/store/folder.ts';
+import { bundleFunction } from '../support/bundle.ts';
+import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
+
+const read = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
+const SAMPLE = read('vendor/getcdr-ok.json');
+const TIMER = JSON.parse(read('events/timer.json')) as { Message: string };
+const CONTEXT = JSON.parse(read('events/context.json')) as object;
+const RANGE = { from: '2019-01-23T17:10:00+08:00', to: '2019-01-23T17:20:00+08:00' };
+
+let work: string;
+let folder: string;
+let vendor: VendorServer;
+let answer: () => VendorReply;
+
+beforeAll(async () => {
+  work = mkdtempSync(join(tmpdir(), 'huadan-function-'));
+  writeFileSync(join(work, 'index.js'), await bundleFunction('pull'));
+  vendor = await startVendorServer(() => answer());
+});
+afterAll(async () => {
+  await vendor.close();
+  rmSync(work, { recursive: true, force: true });
+});
+beforeEach(() => {
+  answer = () => ({ body: SAMPLE });
+  folder = mkdtempSync(join(work, 'archive-'));
+  vendor.requests.length = 0;
+});
+
+interface Ended {
+  /** What the handler returned, or the message of what it threw. */
+  returned?: Record<string, unknown>;
+  threw?: string;
+  /** Everything the process printed, errors and stacks included. */
+  output: string;
+  context: { callbackWaitsForEmptyEventLoop: boolean };
+}
+
+/** Invokes the bundled function once in a process of its own, as the platform would; it must end by itself. */
+async function invoke(event: unknown, env: Record<string, string> = {}): Promise<Ended> {
+  const program = `
+    const context = ${JSON.stringify(CONTEXT)};
+    require('./index.js').main_handler(${JSON.stringify(event)}, context).then(
+      (returned) => process.send({ returned, context }),
+      (error) => { console.error(error); process.send({ threw: error.message, context }); },
+    ).then(() => process.disconnect());`;
+  const child = spawn(process.execPath, ['-e', program], {
+    cwd: work,
+    env: {
+      PATH: process.env['PATH'],
+      CDR_ENDPOINT: vendor.endpoint,
+      ...CREDENTIALS,
+      ARCHIVE_URL: `file:${folder}`,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const told = once(child, 'message') as Promise<[Omit<Ended, 'output'>]>;
+  const [stdout, stderr] = [text(child.stdout!), text(child.stderr!)];
+  const [[ended]] = await Promise.all([told, once(child, 'exit')]);
+  return { ...ended, output: (await stdout) + (await stderr) };
+}
+
+test('a range event returns small counters, logs them as one line, and leaves nothing open', async () => {
+  const { returned, output, context } = await invoke(RANGE);
+  expect(returned).toEqual({
+    windows: 1,
+    requests: 1,
+    received: 1,
+    added: 1,
+    revised: 0,
+    known: 0,
+    rejected: 0,
+    deferred: 0,
+    parts: 1,
+    holes: 0,
+    lagSeconds: expect.any(Number) as number,
+    complete: true,
+  });
+  expect(
+    output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object),
+  ).toEqual([{ level: 'info', message: 'pull', ...returned }]);
+  expect(context.callbackWaitsForEmptyEventLoop).toBe(false);
+  expect(await archiveRecords(createFolderStore(folder))).toHaveLength(1);
+});
+
+test('a range may be given in epoch seconds, and without an offset it is in UTC_OFFSET', async () => {
+  await invoke({ from: 1_548_234_600, to: '1548235200' });
+  await invoke({ from: '2019-01-23T17:10:00', to: '2019-01-23 17:20' });
+  await invoke({ from: '2019-01-23T09:10:00', to: '2019-01-23T09:20:00Z' }, { UTC_OFFSET: '+00:00' });
+  const windows = vendor.requests.map(({ body }) => [body['startTimeStamp'], body['endTimeStamp']]);
+  expect(new Set(windows.map(String))).toEqual(new Set(['1548234599,1548235200']));
+});
+
+test('a timer event pulls what is due; its message may say that it is another time', async () => {
+  const message = JSON.stringify({ now: '2019-01-23T17:30:00+08:00' });
+  const { returned } = await invoke({ ...TIMER, Message: message }, { LOOKBACK: '1h' });
+  expect(returned).toMatchObject({ windows: 5, added: 1, complete: true });
+});
+
+test.each(['user define msg body', '', '{"now":"soon"}', '{"now":5}', '[1'])(
+  'any other message is ignored: %s',
+  async (message) => {
+    const { returned } = await invoke({ ...TIMER, Message: message }, { LOOKBACK: '20m' });
+    expect(returned).toMatchObject({ complete: true });
+    expect(Number(vendor.requests[0]?.body['startTimeStamp'])).toBeGreaterThan(Date.now() / 1000 - 3600);
+  },
+);
+
+test.each([
+  null,
+  17,
+  'now',
+  {},
+  [],
+  { Type: 'CMQ' },
+  { from: 1 },
+  { from: 2, to: 1 },
+  { from: 1, to: 1 },
+  { from: 'soon', to: 5 },
+  { from: 1, to: 2, cursor: 3 },
+  { from: '2019-02-31', to: '2019-03-01' },
+])('an event that is neither is refused with a sentence: %j', async (event) => {
+  const { threw } = await invoke(event);
+  expect(threw).toMatch(/^Reading the event: .*Send a timer event, or \{"from": …, "to": …\}/);
+  expect(vendor.requests).toHaveLength(0);
+});
+
+test('a failure names the class, the vendor code and what to do, and the log line holds what was done', async () => {
+  answer = () => ({ body: '{"errorCode":"-403","result":"ip refused"}' });
+  const { threw, output } = await invoke(RANGE);
+  expect(threw).toContain('error -403: this IP address is not whitelisted');
+  expect(threw).toContain('Give the vendor the public IP address');
+  const [line = ''] = output.split('\n');
+  expect(JSON.parse(line)).toMatchObject({
+    level: 'error',
+    reason: 'operator',
+    vendorCode: '-403',
+    requests: 1,
+    windows: 0,
+    complete: false,
+  });
+});
+
+test('faulty settings end in one sentence that names them all', async () => {
+  const { threw, output } = await invoke(RANGE, { CDR_ID: '', LOOKBACK: 'long' });
+  expect(JSON.parse(output.split('\n')[0] ?? '')).toMatchObject({ level: 'error', reason: 'config', complete: false });
+  expect(threw).toMatch(/^Reading the configuration: .*CDR_ID is missing.*LOOKBACK must be/);
+});
+
+test('nothing private is in any log or error: not numbers, ids, tokens or recording addresses', async () => {
+  const call = {
+    callId: '12-190123-2773afbbe32943668a2fb98e0123456f',
+    src: '008613500001111',
+    dst: '008613622223333',
+    startSrcCallTime: '1548235059',
+    recordUrl: 'https://rec.example/2773afbb.mp3',
+  };
+  const { callId, src, dst, recordUrl } = call;
+  const echo = `no: ${callId} ${src} ${dst} +8613500001111 ${recordUrl} ${CREDENTIALS.CDR_APP_ID} ${CREDENTIALS.CDR_ID}`;
+  const answers: VendorReply[] = [
+    {
+      body: JSON.stringify({
+        errorCode: '0',
+        cdr: [call, { ...call, duration: 'x' }, { ...call, callId: '' }],
+        offset: '0',
+      }),
+    },
+    { body: JSON.stringify({ errorCode: '-403', result: echo }) },
+    { body: JSON.stringify({ errorCode: echo, result: echo }) },
+    { body: JSON.stringify({ errorCode: '-202', result: echo }) },
+    { body: `${echo} {"cdr":[${JSON.stringify(call)}` },
+    { body: `{"cdr":[${JSON.stringify(call)},{"callId"}],"errorCode":"0"` },
+  ];
+  let output = '';
+  for (const reply of answers) {
+    answer = () => reply;
+    const ended = await invoke(RANGE, { LOG_LEVEL: 'debug', CDR_TIMEOUT: '1s' });
+    output += ended.output + JSON.stringify(ended.returned ?? ended.threw);
+  }
+  const secrets = [
+    callId,
+    src,
+    dst,
+    '13500001111',
+    '13622223333',
+    recordUrl,
+    '2773afbb',
+    ...Object.values(CREDENTIALS),
+  ];
+  for (const secret of secrets) expect(output).not.toContain(secret);
+  expect(output).toContain('0086135****1111');
+});

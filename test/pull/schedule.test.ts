@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
+import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { archiveRecords, at, createPuller } from '../support/pulling.ts';
+
+const ENV = { PASSES: '5m,90m,12h', LOOKBACK: '24h', SLOT_MINUTES: '10' };
+const NOW = at('2019-01-23T17:23:30');
+const STATE = '_state/pull.json';
+
+interface Asked {
+  from: number;
+  to: number;
+}
+
+let vendor: VendorServer;
+let store: MemoryStore;
+let asked: Asked[];
+/** What the vendor says to a window; an empty list unless a test says otherwise. */
+let answer: (asked: Asked) => VendorReply | undefined;
+
+beforeEach(async () => {
+  asked = [];
+  answer = () => undefined;
+  store = createMemoryStore();
+  vendor = await startVendorServer(({ body }) => {
+    const range = { from: Number(body['startTimeStamp']) + 1, to: Number(body['endTimeStamp']) };
+    asked.push(range);
+    return answer(range) ?? { body: '{"errorCode":"0","cdr":[]}' };
+  });
+});
+afterEach(async () => vendor.close());
+
+const puller = (env: Record<string, string> = {}): ReturnType<typeof createPuller> =>
+  createPuller(vendor.endpoint, store, { env: { ...ENV, ...env } });
+
+function refuse(code: string, matches: (range: Asked) => boolean = () => true): void {
+  answer = (range) => (matches(range) ? { body: JSON.stringify({ errorCode: code }) } : undefined);
+}
+
+function state(): {
+  passes: { ageSeconds: number; cursor: string }[];
+  holes: { from: string; to: string; tries: number }[];
+  blockedUntil: string | null;
+} {
+  return JSON.parse(store.objects.get(STATE)?.toString() ?? 'null');
+}
+
+test('the first tick pulls from LOOKBACK to the last slot that is old enough, oldest first, each window once', async () => {
+  const counters = await puller().tick(NOW);
+  expect(asked[0]).toEqual({ from: at('2019-01-22T17:20:00'), to: at('2019-01-22T17:30:00') });
+  expect(asked.at(-1)).toEqual({ from: at('2019-01-23T17:00:00'), to: at('2019-01-23T17:10:00') });
+  expect(asked).toEqual(
+    asked.map((_, i) => ({ from: (asked[0]?.from ?? 0) + i * 600, to: (asked[0]?.to ?? 0) + i * 600 })),
+  );
+  expect(counters).toMatchObject({ windows: 143, requests: 143, lagSeconds: 13 * 60 + 30, complete: true });
+  expect(state().passes).toEqual([
+    { ageSeconds: 300, cursor: '2019-01-23T17:10:00+08:00' },
+    { ageSeconds: 5400, cursor: '2019-01-23T15:50:00+08:00' },
+    { ageSeconds: 43_200, cursor: '2019-01-23T05:20:00+08:00' },
+  ]);
+});
+
+test('a later tick pulls what became due in each pass, oldest first', async () => {
+  await puller().tick(NOW);
+  asked.length = 0;
+  await puller().tick(NOW + 600);
+  expect(asked.map(({ from }) => from)).toEqual([
+    at('2019-01-23T05:20:00'),
+    at('2019-01-23T15:50:00'),
+    at('2019-01-23T17:10:00'),
+  ]);
+});
+
+test('a tick with nothing due asks nothing', async () => {
+  await puller().tick(NOW);
+  asked.length = 0;
+  expect(await puller().tick(NOW + 60)).toMatchObject({ windows: 0, requests: 0, complete: true });
+  expect(asked).toEqual([]);
+});
+
+test('an outage heals itself: the next tick goes on where the cursors stood, beyond LOOKBACK', async () => {
+  await puller({ LOOKBACK: '1h' }).tick(NOW);
+  asked.length = 0;
+  await puller({ LOOKBACK: '1h' }).tick(NOW + 6 * 3600);
+  expect(asked[0]?.from).toBe(at('2019-01-23T16:20:00'));
+});
+
+test('trouble with the vendor as a whole ends the tick, with what was done saved and the cursors where the work ended', async () => {
+  refuse('-401', ({ from }) => from === at('2019-01-22T18:00:00'));
+  await expect(puller().tick(NOW)).rejects.toMatchObject({ reason: 'operator' });
+  expect(asked).toHaveLength(5);
+  expect(state().passes.map(({ cursor }) => cursor)).toEqual(Array(3).fill('2019-01-22T18:00:00+08:00'));
+});
+
+test('a refused window becomes a hole, is shouted about, and stops nothing', async () => {
+  const { from } = { from: at('2019-01-22T18:00:00') };
+  refuse('-202', (range) => range.from === from);
+  const pulling = puller();
+  expect(await pulling.tick(NOW)).toMatchObject({ windows: 143, holes: 1, complete: true });
+  expect(state().holes).toMatchObject([
+    { from: '2019-01-22T18:00:00+08:00', to: '2019-01-22T18:10:00+08:00', tries: 1 },
+  ]);
+  expect(pulling.logged.map((line) => JSON.parse(line) as object)).toContainEqual(
+    expect.objectContaining({ level: 'error', why: '-202', from: '2019-01-22T18:00:00+08:00' }),
+  );
+});
+
+test('a hole is tried again after growing waits and closes when the vendor gives it', async () => {
+  const from = at('2019-01-22T18:00:00');
+  refuse('-202', (range) => range.from === from);
+  await puller().tick(NOW);
+  const tries: number[] = [];
+  for (let minutes = 1; minutes <= 60; minutes++) {
+    asked.length = 0;
+    await puller().tick(NOW + minutes * 60);
+    if (asked.some((range) => range.from === from)) tries.push(minutes);
+  }
+  expect(tries).toEqual([5, 15, 35]);
+  answer = () => undefined;
+  expect(await puller().tick(NOW + 2 * 3600)).toMatchObject({ holes: 0, complete: true });
+  expect(state().holes).toEqual([]);
+});
+
+test('a block makes ticks stay away, longer each time, and a success ends it', async () => {
+  refuse('-423');
+  const waits: number[] = [];
+  let now = NOW;
+  for (let block = 0; block < 4; block++) {
+    await expect(puller().tick(now)).rejects.toMatchObject({ reason: 'blocked', facts: { vendorCode: '-423' } });
+    const until = at(state().blockedUntil ?? '');
+    waits.push((until - now) / 60);
+    asked.length = 0;
+    expect(await puller().tick(until - 1)).toMatchObject({ requests: 0, complete: false });
+    expect(asked).toEqual([]);
+    now = until;
+  }
+  expect(waits).toEqual([15, 30, 60, 120]);
+  answer = () => undefined;
+  await puller().tick(now);
+  expect(state()).toMatchObject({ blockedUntil: null, blocks: 0 });
+});
+
+test('a blocked account stays away from ranges too', async () => {
+  refuse('-423');
+  await expect(puller().tick(NOW)).rejects.toThrow('-423');
+  asked.length = 0;
+  await expect(puller().range('2019-01-23T17:00:00', '2019-01-23T17:10:00', NOW + 60)).rejects.toMatchObject({
+    reason: 'blocked',
+  });
+  expect(asked).toEqual([]);
+});
+
+test('a tick stops before its deadline and the next one goes on', async () => {
+  let count = 0;
+  const clock = (): number => (count++ < 40 ? 0 : 1000);
+  const hurried = createPuller(vendor.endpoint, store, { env: ENV, deps: { clock }, deadlineMs: 1000 });
+  const first = await hurried.tick(NOW);
+  expect(first.complete).toBe(false);
+  expect(first.windows).toBeGreaterThan(0);
+  expect(first.windows).toBeLessThan(143);
+  expect(first.lagSeconds).toBeGreaterThan(3600);
+  const second = await puller().tick(NOW);
+  expect(first.windows + second.windows).toBe(143);
+  expect(second.complete).toBe(true);
+});
+
+test('a range pulls its slots once, cut to it, and writes no state', async () => {
+  const counters = await puller().range('2019-01-23T17:05:00', '2019-01-23T17:21:00');
+  expect(asked).toEqual([
+    { from: at('2019-01-23T17:05:00'), to: at('2019-01-23T17:10:00') },
+    { from: at('2019-01-23T17:10:00'), to: at('2019-01-23T17:20:00') },
+    { from: at('2019-01-23T17:20:00'), to: at('2019-01-23T17:21:00') },
+  ]);
+  expect(counters).toMatchObject({ windows: 3, complete: true });
+  expect(store.objects.has(STATE)).toBe(false);
+});
+
+test('a range that has not begun is refused, and one that has not ended says so', async () => {
+  const pulling = puller();
+  await expect(pulling.range(NOW, NOW + 600, NOW)).rejects.toMatchObject({ reason: 'event' });
+  expect(asked).toEqual([]);
+  expect(await pulling.range(NOW - 60, NOW + 60, NOW)).toMatchObject({ complete: true });
+  expect(pulling.logged.join()).toMatch(/"level":"warn".*not come yet/);
+});
+
+test.each([['not JSON'], ['{"version":2}'], ['{"version":1,"passes":[{"ageSeconds":300,"cursor":"soon"}]}'], ['']])(
+  'an unreadable state (%s) starts again at LOOKBACK, loudly, and files nothing twice',
+  async (text) => {
+    const row = { callId: 'a', startSrcCallTime: String(at('2019-01-23T16:00:00')) };
+    answer = ({ from, to }) =>
+      from <= Number(row.startSrcCallTime) && Number(row.startSrcCallTime) < to
+        ? { body: JSON.stringify({ errorCode: '0', cdr: [row] }) }
+        : undefined;
+    await puller().tick(NOW);
+    store.objects.set(STATE, Buffer.from(text));
+    const again = puller();
+    expect(await again.tick(NOW)).toMatchObject({ windows: 143, added: 0, known: 1 });
+    expect(again.logged.join()).toMatch(/"level":"error".*unreadable/);
+    expect(await archiveRecords(store)).toHaveLength(1);
+  },
+);
+
+test.each([
+  [{ SLOT_MINUTES: '30' }, 'SLOT_MINUTES'],
+  [{ UTC_OFFSET: '+00:00' }, 'UTC_OFFSET'],
+])('an archive begun with another layout is refused: %o', async (env, variable) => {
+  await puller().tick(NOW);
+  const error = puller(env).tick(NOW + 600);
+  await expect(error).rejects.toMatchObject({ reason: 'config', facts: { variables: variable } });
+});
+
+test('a first tick that fails still fixes where the next one starts', async () => {
+  refuse('-403');
+  await expect(puller().tick(NOW)).rejects.toMatchObject({ reason: 'operator' });
+  answer = () => undefined;
+  asked.length = 0;
+  await puller().tick(NOW + 2 * 24 * 3600);
+  expect(asked[0]?.from).toBe(at('2019-01-22T17:20:00'));
+});
+
+test('a clock that ran ahead leaves no gap behind', async () => {
+  await puller().tick(NOW + 24 * 3600);
+  asked.length = 0;
+  await puller().tick(NOW);
+  await puller().tick(NOW + 600);
+  expect(asked.map(({ from }) => from)).toContain(at('2019-01-23T17:10:00'));
+});
+
+test('a rehearsal of the past moves no cursor back', async () => {
+  await puller().tick(NOW);
+  const before = store.objects.get(STATE)?.toString();
+  const rehearsing = createPuller(vendor.endpoint, store, { env: ENV, rehearsal: true });
+  expect(await rehearsing.tick(NOW - 7 * 24 * 3600)).toMatchObject({ windows: 0, complete: true });
+  expect(store.objects.get(STATE)?.toString()).toBe(before);
+});
+
+test('a new pass starts at LOOKBACK; the others keep their cursors', async () => {
+  await puller().tick(NOW);
+  await puller({ PASSES: '5m,90m,6h' }).tick(NOW);
+  expect(state().passes.map(({ ageSeconds }) => ageSeconds)).toEqual([300, 5400, 21_600]);
+});

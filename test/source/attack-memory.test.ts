@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
+import { inPieces } from '../../local/simulator/wire.ts';
+import { vendorRow } from '../support/vendor-rows.ts';
+
+const MB = 1024 * 1024;
+const START = 1_548_234_600;
+const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const CHILD = fileURLToPath(new URL('../support/attack-child.ts', import.meta.url));
+
+/** What an attack may cost, over what a plain reply costs: a few of zlib's and the socket's buffers, and garbage. */
+const MOST_GROWTH = 80 * MB;
+
+const vendors: VendorServer[] = [];
+afterEach(async () => {
+  await Promise.all(vendors.splice(0).map(async (vendor) => vendor.close()));
+});
+
+type Outcome = Record<string, unknown> & { peakBytes: number };
+
+/** Has a process of its own pull a plain reply and then this one. */
+async function pull(
+  body: () => VendorReply['body'],
+  env: Record<string, string> = {},
+): Promise<{ outcome: Outcome; grownBytes: number; requests: number }> {
+  const plain = await startVendorServer(() => ({ body: '{"errorCode":"0","cdr":[]}' }));
+  const hostile = await startVendorServer(() => ({ body: body() }));
+  vendors.push(plain, hostile);
+  const targets = [plain, hostile].map(({ endpoint }) => ({ endpoint, env }));
+  const args = ['--import', LOADER, CHILD, JSON.stringify(targets)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const [before, outcome] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Outcome);
+  if (before === undefined || outcome === undefined) throw new Error(`the child said ${stdout}`);
+  return { outcome, grownBytes: outcome.peakBytes - before.peakBytes, requests: hostile.requests.length };
+}
+
+/** The beginning of a good reply and then a gigabyte of white space, as zlib, in a megabyte. */
+function bomb(): Buffer {
+  const flush = { finishFlush: constants.Z_SYNC_FLUSH };
+  const blanks = deflateRawSync(Buffer.alloc(MB, ' '), flush);
+  const head = deflateRawSync('{"errorCode":"0","cdr":[', flush);
+  const end = deflateRawSync(']}');
+  return Buffer.concat([Buffer.of(0x78, 0x9c), head, ...Array.from({ length: 1024 }, () => blanks), end]);
+}
+
+function gzipped(zlib: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3), zlib.subarray(2)]);
+}
+
+const base64 = (bytes: Buffer): Buffer => Buffer.from(bytes.toString('base64'));
+const inCdr = (text: Buffer): Buffer => Buffer.from(`{"errorCode":"0","cdr":"${text.toString()}"}`);
+
+const nested = (depth: number, open: string, close: string): string => open.repeat(depth) + close.repeat(depth);
+
+describe('a reply of a megabyte that inflates to a gigabyte is refused at CDR_MAX_REPLY, and memory stays flat', () => {
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['zlib', (bytes) => bytes],
+    ['gzip', gzipped],
+    ['base64 of base64 of zlib', (bytes) => base64(base64(bytes))],
+    ['base64 of zlib in cdr', (bytes) => inCdr(base64(bytes))],
+  ])('%s', async (_form, wrap) => {
+    const reply = wrap(bomb());
+    expect(reply.length).toBeLessThan(3 * MB);
+    const { outcome, grownBytes, requests } = await pull(() => reply);
+    expect([outcome['reason'], requests]).toEqual(['oversize', 1]);
+    expect(grownBytes).toBeLessThan(MOST_GROWTH);
+  });
+});
+
+const sound = [vendorRow('one', START), vendorRow('two', START)].map((row) => JSON.stringify(row));
+const around = (element: string): string => `{"errorCode":"0","cdr":[${sound[0]},${element},${sound[1]}]}`;
+
+async function* manyMembers(): AsyncGenerator<Buffer> {
+  yield Buffer.from(around('0').slice(0, -1));
+  for (let name = 0, piece = 0; piece < 25; piece++) {
+    let text = '';
+    while (text.length < MB) text += `,"member-${name++}":1`;
+    yield Buffer.from(text);
+  }
+  yield Buffer.from('}');
+}
+
+async function* muchSpace(): AsyncGenerator<Buffer> {
+  for (let sent = 0; sent < 150; sent++) yield Buffer.alloc(MB, ' \n');
+  yield Buffer.from(around('0'));
+}
+
+describe('memory stays flat, and all that can be read is filed', () => {
+  it('rows that are nested 10 000 and a million deep, of 64 KiB and a byte, and of 40 MB', async () => {
+    const elements = [
+      nested(10_000, '[', ']'),
+      `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
+      nested(1_000_000, '[', ']'),
+      `{"callId":"deep","endCallTime":"${START}","x":${nested(10_000, '[', ']')}}`,
+      `{"callId":"${'x'.repeat(64 * 1024)}"}`,
+      `{"callId":"${'x'.repeat(40 * MB)}"}`,
+    ];
+    const { outcome, grownBytes } = await pull(() => around(elements.join(',')));
+    expect(outcome).toMatchObject({ received: 8, added: 2, rejected: 6, requests: 1 });
+    expect(grownBytes).toBeLessThan(MOST_GROWTH);
+  });
+
+  it('25 MB of members that nobody reads', async () => {
+    const { outcome, grownBytes } = await pull(manyMembers);
+    expect(outcome).toMatchObject({ received: 3, added: 2 });
+    expect(grownBytes).toBeLessThan(MOST_GROWTH);
+  });
+
+  it('150 MB of white space before the reply', async () => {
+    const { outcome, grownBytes } = await pull(muchSpace);
+    expect(outcome).toMatchObject({ received: 3, added: 2 });
+    expect(grownBytes).toBeLessThan(MOST_GROWTH);
+  });
+});
+
+describe('a text within a text within a text: retry-class trouble', () => {
+  it.each([2, 600])('%i levels of cdr', async (levels) => {
+    let reply: Buffer = Buffer.from(JSON.stringify({ errorCode: '0', cdr: [vendorRow('one', START)] }));
+    for (let level = 0; level < levels; level++) reply = inCdr(base64(deflateSync(reply)));
+    const { outcome, grownBytes } = await pull(() => inPieces(reply, 65_536));
+    expect(outcome).toMatchObject({ reason: 'retry' });
+    expect(grownBytes).toBeLessThan(MOST_GROWTH);
+  });
+});
