@@ -1,0 +1,246 @@
+/**
+ * Decoded rows, waiting to be compared with the archive.
+ *
+ * A busy window holds hundreds of thousands of rows, so they are kept outside the JavaScript heap: the decoded fields as
+ * bytes in slabs, the rest as columns of numbers, and a hash table over the callIds. 120 bytes of fields and 50 of
+ * columns a row, where objects and strings took 800.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { sameBytes } from '../bytes.ts';
+import type { EpochSeconds } from '../time.ts';
+
+/** Of a row that is none: the end of a chain, or an id that is not there. */
+const NONE = -1;
+const NEWLINE = 0x0a;
+const FIRST_CAPACITY = 256;
+const OFFSET_BITS = 20;
+const SLAB_BYTES = 1 << OFFSET_BITS;
+
+const KEY = randomBytes(8);
+const KEY_0 = KEY.readInt32LE(0);
+const KEY_1 = KEY.readInt32LE(4);
+const FINAL_ROUNDS = 3;
+
+const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
+
+/** The four bytes from `at` on as a number; what stands behind `end` is 0. */
+function wordAt(bytes: Buffer, at: number, end: number): number {
+  if (at + 4 <= end) return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  let word = 0;
+  for (let i = at; i < end; i++) word |= bytes[i]! << ((i - at) * 8);
+  return word;
+}
+
+/**
+ * HalfSipHash-1-3 (https://github.com/veorq/SipHash) of `bytes[start, end)` under a key made anew in each process: who
+ * sends the ids cannot choose which of them collide.
+ */
+function hashOf(bytes: Buffer, start: number, end: number): number {
+  let v0 = KEY_0;
+  let v1 = KEY_1;
+  let v2 = 0x6c796765 ^ KEY_0;
+  let v3 = 0x74656462 ^ KEY_1;
+  const last = (end - start) >> 2;
+  for (let i = 0; i <= last + FINAL_ROUNDS; i++) {
+    let word = i <= last ? wordAt(bytes, start + i * 4, end) : 0;
+    if (i === last) word |= (end - start) << 24;
+    else if (i === last + 1) v2 ^= 0xff;
+    v3 ^= word;
+    v0 = (v0 + v1) | 0;
+    v1 = rotate(v1, 5) ^ v0;
+    v0 = rotate(v0, 16);
+    v2 = (v2 + v3) | 0;
+    v3 = rotate(v3, 8) ^ v2;
+    v0 = (v0 + v3) | 0;
+    v3 = rotate(v3, 7) ^ v0;
+    v2 = (v2 + v1) | 0;
+    v1 = rotate(v1, 13) ^ v2;
+    v2 = rotate(v2, 16);
+    v0 ^= word;
+  }
+  return v1 ^ v3;
+}
+
+function grown<T extends Float64Array | Int32Array>(column: T, larger: T): T {
+  larger.set(column);
+  return larger;
+}
+
+/** Calls `use` with where a row's decoded fields (see `fields.ts`) are: `bytes[start, end)`. */
+export type UseFields<T> = (bytes: Buffer, start: number, end: number) => T;
+
+export class RowBuffer {
+  #size = 0;
+  #capacity = FIRST_CAPACITY;
+  #slabs: Buffer[] = [];
+  #used = 0;
+  #filedAt = new Float64Array(FIRST_CAPACITY);
+  #address = new Int32Array(FIRST_CAPACITY);
+  #length = new Int32Array(FIRST_CAPACITY);
+  #keyLength = new Int32Array(FIRST_CAPACITY);
+  #keyHash = new Int32Array(FIRST_CAPACITY);
+  /** The rows of one call are a chain, in the order they came; nearly always a chain of one. */
+  #nextOf = new Int32Array(FIRST_CAPACITY);
+  /** Rows that follow another row of their call. */
+  #followers = new Set<number>();
+  /** Open addressing: the first row of each call, or NONE. Twice the capacity, so never more than half full. */
+  #table = new Int32Array(FIRST_CAPACITY * 2).fill(NONE);
+
+  /** How many different rows it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes the row whose decoded fields are `bytes[start, end)`; false when the very same row is there already. */
+  add(bytes: Buffer, start: number, end: number, filedAt: EpochSeconds): boolean {
+    if (this.#size === this.#capacity) this.#grow();
+    const keyEnd = bytes.indexOf(NEWLINE, start);
+    const hash = hashOf(bytes, start, keyEnd);
+    const place = this.#place(bytes, start, keyEnd, hash);
+    let last = NONE;
+    for (let row = this.#table[place]!; row !== NONE; row = this.#nextOf[row]!) {
+      if (this.#hasFields(row, bytes, start, end)) return false;
+      last = row;
+    }
+    const row = this.#size++;
+    this.#address[row] = this.#keep(bytes, start, end);
+    this.#length[row] = end - start;
+    this.#filedAt[row] = filedAt;
+    this.#keyLength[row] = keyEnd - start;
+    this.#keyHash[row] = hash;
+    this.#nextOf[row] = NONE;
+    if (last === NONE) this.#table[place] = row;
+    else {
+      this.#nextOf[last] = row;
+      this.#followers.add(row);
+    }
+    return true;
+  }
+
+  /** Takes the rows of another, in the order they came. The other is not to be used again: into an empty one it moves. */
+  merge(other: RowBuffer): void {
+    if (this.#size === 0) {
+      this.#size = other.#size;
+      this.#capacity = other.#capacity;
+      this.#slabs = other.#slabs;
+      this.#used = other.#used;
+      this.#filedAt = other.#filedAt;
+      this.#address = other.#address;
+      this.#length = other.#length;
+      this.#keyLength = other.#keyLength;
+      this.#keyHash = other.#keyHash;
+      this.#nextOf = other.#nextOf;
+      this.#followers = other.#followers;
+      this.#table = other.#table;
+    } else {
+      for (let row = 0; row < other.#size; row++) {
+        other.fields(row, (bytes, start, end) => this.add(bytes, start, end, other.filedAt(row)));
+      }
+    }
+  }
+
+  /** The first row of the call whose id is `bytes[start, end)` as JSON text, quotes and all; -1 when there is none. */
+  find(bytes: Buffer, start: number, end: number): number {
+    return this.#table[this.#place(bytes, start, end, hashOf(bytes, start, end))]!;
+  }
+
+  /** The next row of the same call, or -1. */
+  nextOfCall(row: number): number {
+    return this.#nextOf[row]!;
+  }
+
+  isFirstOfCall(row: number): boolean {
+    return !this.#followers.has(row);
+  }
+
+  /** The time the row is filed under. */
+  filedAt(row: number): EpochSeconds {
+    return this.#filedAt[row]!;
+  }
+
+  fields<T>(row: number, use: UseFields<T>): T {
+    const start = this.#startOf(row);
+    return use(this.#slabOf(row), start, start + this.#length[row]!);
+  }
+
+  /** The rows in the order of a part: by the time they are filed under, then by callId, then as they came. */
+  sorted(): Int32Array {
+    const rows = new Int32Array(this.#size);
+    let inOrder = true;
+    for (let row = 0; row < rows.length; row++) {
+      rows[row] = row;
+      inOrder &&= row === 0 || this.#compare(row - 1, row) < 0;
+    }
+    return inOrder ? rows : rows.sort((a, b) => this.#compare(a, b));
+  }
+
+  #compare(a: number, b: number): number {
+    const apart = this.#filedAt[a]! - this.#filedAt[b]!;
+    if (apart !== 0) return apart;
+    const [aBytes, bBytes] = [this.#slabOf(a), this.#slabOf(b)];
+    let [i, j] = [this.#startOf(a), this.#startOf(b)];
+    // The newline after the id is smaller than whatever an id holds, so a shorter id comes first.
+    for (; aBytes[i] === bBytes[j]; i++, j++) if (aBytes[i] === NEWLINE) return a - b;
+    return aBytes[i]! - bBytes[j]!;
+  }
+
+  /** Keeps a copy of the bytes and tells its address: the slab's number, and where it stands there. */
+  #keep(bytes: Buffer, start: number, end: number): number {
+    const length = end - start;
+    // A piece larger than a slab has one to itself: only so many offsets fit into an address.
+    if (this.#slabs.length === 0 || (this.#used > 0 && this.#used + length > SLAB_BYTES)) {
+      this.#slabs.push(Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, length)));
+      this.#used = 0;
+    }
+    const slab = this.#slabs.length - 1;
+    bytes.copy(this.#slabs[slab]!, this.#used, start, end);
+    const address = (slab << OFFSET_BITS) | this.#used;
+    this.#used += length;
+    return address;
+  }
+
+  #slabOf(row: number): Buffer {
+    return this.#slabs[this.#address[row]! >>> OFFSET_BITS]!;
+  }
+
+  #startOf(row: number): number {
+    return this.#address[row]! & (SLAB_BYTES - 1);
+  }
+
+  #hasFields(row: number, bytes: Buffer, start: number, end: number): boolean {
+    const length = end - start;
+    return this.#length[row] === length && sameBytes(this.#slabOf(row), this.#startOf(row), bytes, start, length);
+  }
+
+  /** Where in the table the call is whose id is `bytes[start, end)`, or would be. */
+  #place(bytes: Buffer, start: number, end: number, hash: number): number {
+    const mask = this.#table.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const row = this.#table[at]!;
+      if (row === NONE) return at;
+      if (this.#keyHash[row] !== hash || this.#keyLength[row] !== end - start) continue;
+      if (sameBytes(this.#slabOf(row), this.#startOf(row), bytes, start, end - start)) return at;
+    }
+  }
+
+  #grow(): void {
+    const capacity = this.#capacity * 2;
+    this.#capacity = capacity;
+    this.#filedAt = grown(this.#filedAt, new Float64Array(capacity));
+    this.#address = grown(this.#address, new Int32Array(capacity));
+    this.#length = grown(this.#length, new Int32Array(capacity));
+    this.#keyLength = grown(this.#keyLength, new Int32Array(capacity));
+    this.#keyHash = grown(this.#keyHash, new Int32Array(capacity));
+    this.#nextOf = grown(this.#nextOf, new Int32Array(capacity));
+    const table = new Int32Array(capacity * 2).fill(NONE);
+    const mask = table.length - 1;
+    for (let row = 0; row < this.#size; row++) {
+      if (this.#followers.has(row)) continue;
+      let at = this.#keyHash[row]! & mask;
+      while (table[at] !== NONE) at = (at + 1) & mask;
+      table[at] = row;
+    }
+    this.#table = table;
+  }
+}

@@ -1,0 +1,38 @@
+/** Where calls come from: what every vendor interface must be able to do. `getcdr/` is the first of them. */
+
+import type { Reject } from '../cdr/reject.ts';
+import type { RowBuffer } from '../cdr/row-buffer.ts';
+import type { Window } from '../time.ts';
+
+/** What came of one question. The rows of failed attempts are not in it. */
+export interface Answer {
+  /** Decoded rows; those that came twice and are the very same are there once. */
+  readonly rows: RowBuffer;
+  readonly rejects: readonly Reject[];
+  /** Rows in the reply: readable or not, twice or not. */
+  readonly received: number;
+  /** The vendor may have cut its list short: ask for less. */
+  readonly cutShort: boolean;
+}
+
+export interface AskOptions {
+  /** On the clock of the source's dependencies, in milliseconds: no request, wait or body lasts longer. */
+  readonly deadlineMs: number;
+  /** Called for each HTTP request that is sent. */
+  readonly onRequest?: (() => void) | undefined;
+  /** How often one question is put before it fails. @default 5 */
+  readonly attempts?: number | undefined;
+}
+
+export interface Source {
+  /**
+   * The calls of a stretch of time, of one caller or, with an empty `src`, of all; one question, not split.
+   * @throws HuadanError of a vendor reason, `oversize` or `deadline`
+   */
+  calls(query: { readonly src: string; readonly window: Window }, options: AskOptions): Promise<Answer>;
+  /**
+   * One call by its id.
+   * @throws HuadanError of a vendor reason (`miss` when there is none), `oversize` or `deadline`
+   */
+  call(callId: string, options: AskOptions): Promise<Answer>;
+}
