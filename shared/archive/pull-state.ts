@@ -1,0 +1,181 @@
+/**
+ * `_state/pull.json`: where the passes stand. Times in it are ISO 8601, for whoever opens it, and people do edit it: a
+ * byte order mark, a trailing comma, a missing key or one odd value cost no more than themselves.
+ */
+
+import { parse, type ParseError } from 'jsonc-parser';
+import * as z from 'zod/mini';
+import { createIsoTime, formatUtcOffset, parseInstant, type EpochSeconds, type Window } from '../time.ts';
+
+/** How far one pass has come: everything before `cursor` has been pulled at this age or older. */
+export interface Pass {
+  readonly ageSeconds: number;
+  readonly cursor: EpochSeconds;
+}
+
+/** A stretch that could not be pulled and is tried again. */
+export interface Gap {
+  readonly window: Window;
+  /** Failed this often since it was narrowed down; 0: it is being narrowed down. */
+  readonly tries: number;
+  readonly nextTry: EpochSeconds;
+  /** The vendor's code, or what else was wrong; never its text. */
+  readonly why: string;
+}
+
+/** A stretch the vendor was asked for too late, or never answered: what began in it may be missing for good. */
+export interface Lost {
+  readonly window: Window;
+  readonly why: string;
+}
+
+export interface PullState {
+  /** The time of the tick that wrote it. */
+  readonly asOf: EpochSeconds;
+  /** Where its cursors began: it knows nothing of what came before. */
+  readonly since: EpochSeconds;
+  readonly passes: readonly Pass[];
+  readonly gaps: readonly Gap[];
+  readonly lost: readonly Lost[];
+  /** After the vendor blocked the account: no request before this. */
+  readonly blockedUntil: EpochSeconds | null;
+  /** Blocks in a row; each makes the next stay-away longer. */
+  readonly blocks: number;
+  /** The vendor asked (`Retry-After`) for no request before this. */
+  readonly notBefore: EpochSeconds | null;
+  /** Written by ticks of another time than the clock's: no start for real ones. */
+  readonly rehearsal: boolean;
+}
+
+/** How the archive's files are named; they cannot change while it is in use. */
+export interface ArchiveLayout {
+  readonly slotSeconds: number;
+  readonly utcOffsetSeconds: number;
+}
+
+/** What could be read. What could not is missing and told in `faults`. */
+export interface ReadState extends Partial<PullState> {
+  readonly slotMinutes?: number | undefined;
+  readonly utcOffset?: string | undefined;
+  /** One sentence each, for a person. */
+  readonly faults: readonly string[];
+  /** Something of it is gone: it broke off, or holds a list that cannot be read whole. */
+  readonly damaged: boolean;
+}
+
+const VERSION = 1;
+const count = z.int().check(z.minimum(0));
+const instant = z.pipe(
+  z.string(),
+  z.transform((text: string, context): EpochSeconds => {
+    const seconds = parseInstant(text, 0);
+    if (seconds !== undefined) return seconds;
+    context.issues.push({ code: 'custom', message: 'is not a time', input: text });
+    return z.NEVER;
+  }),
+);
+const stretch = { from: instant, to: instant };
+const why = z._default(z.string(), 'not told');
+const passSchema = z.object({ ageSeconds: count, cursor: instant });
+const gapSchema = z.object({ ...stretch, tries: z._default(count, 1), nextTry: z.optional(instant), why });
+const lostSchema = z.object({ ...stretch, why });
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const isStretch = ({ from, to }: Window): boolean => from < to;
+
+/** jsonc-parser reads on after a fault; what stood before it, and often behind it, is there. */
+function parseLeniently(bytes: Buffer, faults: string[]): { json: Json | undefined; brokeOff: boolean } {
+  const text = bytes.toString().replace(/^\ufeff/, '');
+  if (text.length < bytes.toString().length) faults.push('it begins with a byte order mark');
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  try {
+    JSON.parse(text);
+  } catch {
+    faults.push(errors.length === 0 ? 'it holds a trailing comma or a comment' : 'it is not whole JSON');
+  }
+  return { json: isObject(value) ? value : undefined, brokeOff: errors.length > 0 };
+}
+
+/** Reads `_state/pull.json`; undefined when nothing of it can be believed. */
+export function readPullState(bytes: Buffer): ReadState | undefined {
+  const faults: string[] = [];
+  const { json, brokeOff } = parseLeniently(bytes, faults);
+  if (json === undefined) return undefined;
+  let damaged = brokeOff;
+
+  /** A value that may be missing, but is told when it is there and cannot be read. */
+  function one<T>(name: string, schema: z.ZodMiniType<T>): T | undefined {
+    const value = json?.[name];
+    if (value === undefined || value === null) return undefined;
+    const parsed = z.safeParse(schema, value);
+    if (!parsed.success) faults.push(`"${name}" cannot be read`);
+    return parsed.success ? parsed.data : undefined;
+  }
+  /** The entries of a list that can be read. */
+  function many<T>(name: string, schema: z.ZodMiniType<T>, value = json?.[name]): T[] | undefined {
+    if (value === undefined || value === null) return undefined;
+    const entries: unknown[] = Array.isArray(value) ? value : [value];
+    const read = entries.flatMap((entry) => {
+      const parsed = z.safeParse(schema, entry);
+      return parsed.success ? [parsed.data] : [];
+    });
+    if (read.length < entries.length) {
+      faults.push(`"${name}" holds ${entries.length - read.length} entries that cannot be read`);
+      damaged = true;
+    }
+    return read;
+  }
+
+  // Archives begun earlier say "holes".
+  const gaps = many('gaps', gapSchema, json['gaps'] ?? json['holes']);
+  const missing = ['asOf', 'passes', 'blockedUntil', 'blocks'].filter((name) => !(name in json));
+  if (gaps === undefined) missing.push('gaps');
+  if (missing.length > 0) faults.push(`it lacks ${missing.map((name) => `"${name}"`).join(', ')}`);
+  const state = {
+    asOf: one('asOf', instant),
+    since: one('since', instant),
+    passes: many('passes', passSchema),
+    gaps: gaps
+      ?.filter(isStretch)
+      .map(({ from, to, nextTry = 0, ...gap }): Gap => ({ window: { from, to }, nextTry, ...gap })),
+    lost: many('lost', lostSchema)
+      ?.filter(isStretch)
+      .map(({ from, to, ...lost }): Lost => ({ window: { from, to }, ...lost })),
+    blockedUntil: one('blockedUntil', instant),
+    blocks: one('blocks', count),
+    notBefore: one('notBefore', instant),
+    rehearsal: one('rehearsal', z.boolean()),
+    slotMinutes: one('slotMinutes', count),
+    utcOffset: one('utcOffset', z.string()),
+  };
+  const believed = Object.entries(state).filter(([, value]) => value !== undefined);
+  return believed.length === 0 ? undefined : { ...Object.fromEntries(believed), faults, damaged };
+}
+
+/** The state as it is kept. */
+export function writePullState(state: PullState, { slotSeconds, utcOffsetSeconds }: ArchiveLayout): Buffer {
+  const iso = createIsoTime(utcOffsetSeconds);
+  const isoOrNull = (at: EpochSeconds | null): string | null => (at === null ? null : iso(at));
+  const fromTo = ({ from, to }: Window): { from: string; to: string } => ({ from: iso(from), to: iso(to) });
+  const stored = {
+    version: VERSION,
+    asOf: iso(state.asOf),
+    utcOffset: formatUtcOffset(utcOffsetSeconds),
+    slotMinutes: slotSeconds / 60,
+    since: iso(state.since),
+    passes: state.passes.map(({ ageSeconds, cursor }) => ({ ageSeconds, cursor: iso(cursor) })),
+    lost: state.lost.map(({ window, why: reason }) => ({ ...fromTo(window), why: reason })),
+    gaps: state.gaps.map(({ window, nextTry, ...gap }) => ({ ...fromTo(window), ...gap, nextTry: iso(nextTry) })),
+    blockedUntil: isoOrNull(state.blockedUntil),
+    blocks: state.blocks,
+    notBefore: isoOrNull(state.notBefore),
+    ...(state.rehearsal ? { rehearsal: true } : {}),
+  };
+  return Buffer.from(`${JSON.stringify(stored, null, 2)}\n`);
+}
