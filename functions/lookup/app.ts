@@ -7,14 +7,13 @@ import type { LookupConfig } from '../../shared/config/read.ts';
 import type { Log } from '../../shared/log.ts';
 import { mask } from '../../shared/mask.ts';
 import { jsonAnswer, optionsAnswer } from './responses.ts';
-import type { Question } from './collect.ts';
-import type { Found } from './find.ts';
-import { createFinder, type Finder } from './finder.ts';
-import { createGuard } from './guard.ts';
-import { createObserver, newRequestId, refuse, type AppContext, type Variables } from './request-log.ts';
+import type { Found, Question } from './from-vendor.ts';
+import { createFinder, type Finder } from './find.ts';
+import { createAuth } from './auth.ts';
+import { createRequestLog, newRequestId, refuse, type AppContext, type Variables } from './request-log.ts';
 import { factsOf, NO_SUCH_CALL, problemOf, TOO_MUCH, UNREADABLE } from './problems.ts';
-import { callIdSchema } from './question-schemas.ts';
-import { readRange } from './range.ts';
+import { callIdSchema } from './schemas.ts';
+import { readRange } from './query.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 export interface LookupContext {
@@ -47,7 +46,7 @@ function foundAnswer(c: AppContext, { records, unreadable, tooMuch }: Found): Re
 export function createApp(context: LookupContext): Hono<{ Variables: Variables }> {
   const { config, log, budgetMs = 25_000, requestId = newRequestId, clock = Date.now } = context;
   const { limit = createRateLimit(), find = createFinder(config) } = context;
-  const guard = createGuard(config.tokens, limit, clock);
+  const auth = createAuth(config.tokens, limit, clock);
 
   async function answerQuestion(c: AppContext, question: Question): Promise<Response> {
     c.set('secrets', ['callId' in question ? question.callId : question.src]);
@@ -60,7 +59,7 @@ export function createApp(context: LookupContext): Hono<{ Variables: Variables }
   }
 
   const app = new Hono<{ Variables: Variables }>();
-  app.use(createObserver({ log, clock, budgetMs, requestId }));
+  app.use(createRequestLog({ log, clock, budgetMs, requestId }));
 
   app.get('/healthz', () => jsonAnswer('{"status":"ok"}'));
 
@@ -69,14 +68,14 @@ export function createApp(context: LookupContext): Hono<{ Variables: Variables }
     return jsonAnswer(JSON.stringify(document));
   });
 
-  app.get(CALL_PATH, guard, async (c) => {
+  app.get(CALL_PATH, auth, async (c) => {
     c.set('askedFor', 'callId');
     const callId = z.safeParse(callIdSchema, c.req.param('callId'));
     if (callId.success) return answerQuestion(c, { callId: callId.data });
     return refuse(c, { status: 400, detail: `The callId ${callId.error.issues[0]?.message ?? 'is wrong'}.` });
   });
 
-  app.get('/cdr', guard, async (c) => {
+  app.get('/cdr', auth, async (c) => {
     c.set('askedFor', 'range');
     const range = readRange(new URL(c.req.url).searchParams, config.utcOffsetSeconds);
     return 'status' in range ? refuse(c, range) : answerQuestion(c, range);

@@ -1,7 +1,11 @@
-/** Who asks: `Authorization: Bearer <token>` (RFC 6750), against the hashes of `LOOKUP_TOKENS`. */
+/**
+ * Who may ask, and how often: `Authorization: Bearer <token>` (RFC 6750), against the hashes of `LOOKUP_TOKENS`.
+ */
 
 import type { LookupToken } from '../../shared/config/lookup-tokens.ts';
+import { refuse, type Handler } from './request-log.ts';
 import type { Problem } from './responses.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
@@ -37,4 +41,17 @@ export async function authorize(
     return unauthorized('Bearer realm="huadan", error="invalid_token"', 'The token is not one of those configured.');
   }
   return { client };
+}
+
+/** Only those who may ask, and not more often than they may, get further. */
+export function createAuth(tokens: readonly LookupToken[], limit: RateLimit, clock: () => number): Handler {
+  return async function auth(c, next) {
+    const asking = await authorize(c.req.header('Authorization'), tokens);
+    if ('status' in asking) return refuse(c, asking);
+    c.get('facts')['client'] = asking.client;
+    const waitMs = limit(asking.client, clock());
+    if (waitMs === 0) return next();
+    const headers = { 'Retry-After': String(Math.ceil(waitMs / 1000)) };
+    return refuse(c, { status: 429, detail: 'This token asks too often.', headers });
+  };
 }

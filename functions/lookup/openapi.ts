@@ -4,8 +4,7 @@
  */
 
 import * as z from 'zod/mini';
-import { foundSchema, healthSchema, problemSchema } from './answer-schemas.ts';
-import { callIdSchema, rangeFields } from './question-schemas.ts';
+import { callIdSchema, foundSchema, healthSchema, problemSchema, rangeFields } from './schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -26,15 +26,15 @@ export function newRequestId(): string {
   return Math.random().toString(36).slice(2);
 }
 
-export interface ObserveOptions {
+export interface RequestLogOptions {
   readonly log: Log;
   readonly clock: () => number;
   readonly budgetMs: number;
   readonly requestId: () => string;
 }
 
-export function createObserver({ log, clock, budgetMs, requestId }: ObserveOptions): Handler {
-  return async function observe(c, next) {
+export function createRequestLog({ log, clock, budgetMs, requestId }: RequestLogOptions): Handler {
+  return async function requestLog(c, next) {
     const startMs = clock();
     c.set('requestId', requestId());
     c.set('deadlineMs', startMs + budgetMs);

@@ -1,7 +1,7 @@
 /** Every answer is made here, so every answer has the headers that keep call records out of caches. */
 
 import type * as z from 'zod/mini';
-import type { problemSchema, ProblemStatus } from './answer-schemas.ts';
+import type { problemSchema, ProblemStatus } from './schemas.ts';
 
 /** Why a request is not answered with records; becomes a problem document (RFC 9457). */
 export interface Problem {

@@ -2,8 +2,8 @@
 
 import { parseArgs, styleText } from 'node:util';
 import * as z from 'zod/mini';
-import { createFinder } from '../../functions/lookup/finder.ts';
-import { callIdSchema } from '../../functions/lookup/question-schemas.ts';
+import { createFinder } from '../../functions/lookup/find.ts';
+import { callIdSchema } from '../../functions/lookup/schemas.ts';
 import { readLookupConfig } from '../../shared/config/read.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import type { Cdr } from '../../shared/cdr/schema.ts';

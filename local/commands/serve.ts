@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import { toRequest } from '../../functions/lookup/request.ts';
+import { toRequest } from '../../functions/lookup/http-event.ts';
 
 export interface WebApp {
   fetch(request: Request): Response | Promise<Response>;

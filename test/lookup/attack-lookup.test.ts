@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../functions/lookup/app.ts';
-import { find } from '../../functions/lookup/find.ts';
+import { findAtVendor } from '../../functions/lookup/from-vendor.ts';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
 import { readLookupConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
@@ -36,7 +36,7 @@ async function lookUp(
     config,
     log: createLog({ write: () => undefined }),
     limit: () => 0,
-    find: async (question, deadlineMs) => find(question, { config, deps, deadlineMs }),
+    find: async (question, deadlineMs) => findAtVendor(question, { config, deps, deadlineMs }),
   });
   const response = await app.request('/cdr/case', { headers: { Authorization: `Bearer ${TOKEN}` } });
   expect(response.headers.get('cache-control')).toBe('no-store');

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PROBLEM_STATUSES } from '../../functions/lookup/answer-schemas.ts';
+import { PROBLEM_STATUSES } from '../../functions/lookup/schemas.ts';
 import { apiGatewayEvent, functionUrlEvent } from '../support/http-events.ts';
 import { startLookup, startVendor, TOKEN, type HttpResult } from '../support/lookup-function.ts';
 import { runs, SEED } from '../support/seed.ts';

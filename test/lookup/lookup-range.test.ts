@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRange } from '../../functions/lookup/range.ts';
+import { readRange } from '../../functions/lookup/query.ts';
 import { EVENT_SHAPES, functionUrlEvent } from '../support/http-events.ts';
 import { startLookup, startVendor, TOKEN } from '../support/lookup-function.ts';
 import { SEED } from '../support/seed.ts';

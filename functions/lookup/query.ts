@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import type { EpochSeconds } from '../../shared/time.ts';
 import type { Problem } from './responses.ts';
-import { LONGEST_RANGE_SECONDS, rangeFields } from './question-schemas.ts';
+import { LONGEST_RANGE_SECONDS, rangeFields } from './schemas.ts';
 
 export interface Range {
   /** As the vendor writes numbers: `0086…`. */
