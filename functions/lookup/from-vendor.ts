@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createRowDecoder } from '../../shared/cdr/row.ts';
 import type { Cdr } from '../../shared/cdr/schema.ts';
-import type { LookupConfig } from '../../shared/config/read.ts';
+import { getCdrConfig, type LookupConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { ask, type AskContext } from '../../shared/source/getcdr/client.ts';
 import type { RowSink } from '../../shared/source/getcdr/reply.ts';
@@ -143,7 +143,13 @@ async function collect(question: Question, utcOffsetSeconds: number, vendor: Ask
  */
 export async function findAtVendor(question: Question, { config, deps, deadlineMs }: VendorContext): Promise<Found> {
   let requests = 0;
-  const vendor = { config: config.vendor, deps, deadlineMs, attempts: ATTEMPTS, onRequest: () => void requests++ };
+  const vendor = {
+    config: getCdrConfig(config.vendor),
+    deps,
+    deadlineMs,
+    attempts: ATTEMPTS,
+    onRequest: () => void requests++,
+  };
   const collected = await collect(question, config.utcOffsetSeconds, vendor);
   const { records, unreadable, foreign } = collected;
   const sorted = [...records].sort(([a, one], [b, other]) => (one === other ? (a < b ? -1 : 1) : one < other ? -1 : 1));

@@ -1,7 +1,7 @@
 /** The two jobs of the pull function: everything that is due, and one range. Plain values in, counters out. */
 
 import { createLayout } from '../../shared/archive/layout.ts';
-import type { PullConfig } from '../../shared/config/read.ts';
+import { getCdrConfig, type PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
@@ -38,7 +38,7 @@ const LONGEST_BLOCK_SECONDS = 24 * 3600;
 function windowContext(context: PullContext): WindowContext {
   const { config, deps, store, counters, deadlineMs } = context;
   return {
-    vendor: { config: config.vendor, deps, deadlineMs, onRequest: () => void counters.requests++ },
+    vendor: { config: getCdrConfig(config.vendor), deps, deadlineMs, onRequest: () => void counters.requests++ },
     archive: {
       store,
       layout: createLayout(config.passes),

@@ -21,7 +21,7 @@ const FAULT_RATE = 0.005;
  * last time after 45 min, when the longest call of the call centre has its recording. A tick every 20 s meets each of
  * the three once a minute, so every line has something to tell. An archive keeps the slots it was begun with.
  */
-const PACE = { SLOT_MINUTES: '1', PASSES: '20s,100s,45m', LOOKBACK: '24h' };
+const PACE = { SLOT_MINUTES: '1', PASSES: '20s,100s,45m', LOOKBACK: '23h' };
 export const DEMO_EVERY = '20s';
 
 const FOLDER = 'data';
@@ -51,6 +51,7 @@ export async function startDemo(seed: string, environment: Environment): Promise
     CDR_ENDPOINT: vendor.endpoint,
     CDR_ID: vendor.id,
     CDR_APP_ID: vendor.appId,
+    CDR_RATE: 'unlimited',
     ARCHIVE_URL: pathToFileURL(resolve(FOLDER, 'archive')).href,
     ...PACE,
     ...chosen(environment, [...Object.keys(PACE), 'UTC_OFFSET']),

@@ -1,7 +1,7 @@
 /** What the doctor looks at: the settings, the archive, the vendor. Plain findings out, one as soon as it is known. */
 
 import { loadState } from '../../functions/pull/state.ts';
-import type { Environment, LookupConfig, PullConfig } from '../../shared/config/read.ts';
+import { getCdrConfig, type Environment, type LookupConfig, type PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/store/open-store.ts';
@@ -64,7 +64,12 @@ async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
   let rows = 0;
   const sink = { row: () => void rows++, oversizeRow: () => void rows++ };
   const deadlineMs = deps.clock() + 2 * vendor.timeoutMs;
-  await ask({ src: '', from: to - 60, to }, () => sink, { config: vendor, deps, deadlineMs, attempts: 1 });
+  await ask({ src: '', from: to - 60, to }, () => sink, {
+    config: getCdrConfig(vendor),
+    deps,
+    deadlineMs,
+    attempts: 1,
+  });
   return `it answered with ${rows} call(s) of one minute`;
 }
 

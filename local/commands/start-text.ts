@@ -8,7 +8,7 @@ import type { Terminal } from '../console/terminal.ts';
 
 export function tellWhatThisIs(terminal: Terminal, config: PullConfig, every: string, demo: Demo | undefined): void {
   if (demo === undefined) {
-    terminal.line(terminal.strong(`Huadan, pulling from ${config.vendor.endpoint}`));
+    terminal.line(terminal.strong(`Huadan, pulling from ${config.vendor.endpoint ?? 'Cloud API 3.0'}`));
   } else {
     terminal.line(terminal.strong('Huadan with a simulated vendor: no call and no number is real.'));
     terminal.line('For the real one set CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL, here or in .env.');

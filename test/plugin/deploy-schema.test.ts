@@ -1,9 +1,6 @@
 /** serverless.yml is checked before anything is done: each fault is told with its place, all of them at once. */
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import * as everySetting from '../../shared/config/schema.ts';
 import { wantedFunctions } from '../../plugin/settings.ts';
 import { createService, type ServiceFolder } from '../support/cloud/cli.ts';
 import { createBench, PULL } from '../support/cloud/context.ts';
@@ -71,15 +68,6 @@ test('`print` shows the names of variables and no value of any', async () => {
   for (const secret of [...Object.values(secrets), 'vendor-id-from-dotenv', 'key-from-dotenv']) {
     expect(all).not.toContain(secret);
   }
-});
-
-test('serverless.yml hands every setting there is to the functions', async () => {
-  const yml = await readFile(join(import.meta.dirname, '../../serverless.yml'), 'utf8');
-  const lists = [...yml.matchAll(/(?:required|optional): \[([^\]]*)\]/g)].flatMap(([, list = '']) => list.split(', '));
-  const { common, vendor, archive, cos, passes, lookup } = everySetting;
-  const names = Object.keys({ ...common, ...vendor(false), ...archive, ...cos, ...passes, ...lookup });
-  // The platform sets those itself.
-  expect(new Set(lists)).toEqual(new Set(names.filter((name) => !name.startsWith('TENCENTCLOUD_'))));
 });
 
 const artifact = { path: '', zip: Buffer.alloc(0), sha256: 'a'.repeat(64) };

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { readLookupConfig, readPullConfig } from '../../shared/config/read.ts';
+import {
+  getCdrConfig,
+  readCloseConfig,
+  readLocalConfig,
+  readLookupConfig,
+  readPullConfig,
+} from '../../shared/config/read.ts';
 import type { HuadanError } from '../../shared/errors.ts';
 
 const VENDOR = { CDR_ENDPOINT: 'https://pstn.example.com', CDR_ID: 'id-1', CDR_APP_ID: '1400000001' };
@@ -24,20 +30,25 @@ function faults(read: () => unknown): HuadanError {
 test('the defaults are the documented ones', () => {
   expect(readPullConfig(PULL)).toEqual({
     vendor: {
+      source: 'getcdr',
       endpoint: 'https://pstn.example.com',
       id: 'id-1',
       appId: '1400000001',
       compress: false,
       timeoutMs: 30_000,
       maxReplyBytes: 128 * 1024 * 1024,
+      ratePerSecond: 20,
     },
     archive: { kind: 'file', folder: '/tmp/archive' },
     passes: {
       utcOffsetSeconds: 28_800,
       slotSeconds: 600,
       passAgesSeconds: [300, 5400, 43_200],
-      lookbackSeconds: 86_400,
+      lookbackSeconds: 82_800,
+      retentionSeconds: 86_400,
     },
+    alert: { webhook: undefined, lagSeconds: 3600, closeSeconds: 86_400 },
+    proxy: undefined,
     logLevel: 'info',
     secrets: ['id-1', '1400000001'],
   });
@@ -64,6 +75,14 @@ test('everything that is wrong is named at once, with what it should look like a
     SLOT_MINUTES: '7',
     PASSES: '90m,5m',
     LOOKBACK: '1 day',
+    RETENTION: 'long',
+    CDR_RATE: '-1',
+    CDR_SOURCE: 'ftp',
+    ALERT_WEBHOOK: 'qyapi.weixin.qq.com',
+    ALERT_LAG: '0s',
+    ALERT_CLOSE: '1y',
+    HTTPS_PROXY: 'socks5://127.0.0.1:1080',
+    NO_PROXY: 'a b,<c>',
     LOG_LEVEL: 'loud',
   };
   const error = faults(() => readPullConfig(wrong));
@@ -134,8 +153,10 @@ test('passes, slots and offsets are read', () => {
     SLOT_MINUTES: '15',
     UTC_OFFSET: '-03:30',
     LOOKBACK: '7d',
+    RETENTION: '30d',
   });
   expect(passes).toEqual({
+    retentionSeconds: 2_592_000,
     passAgesSeconds: [30, 7200, 86_400],
     slotSeconds: 900,
     utcOffsetSeconds: -12_600,
@@ -160,3 +181,113 @@ test.each(['desk', 'desk:123', `desk:${'zz'.repeat(32)}`, `a:${'ab'.repeat(32)},
     });
   },
 );
+
+test.each([
+  ['LOOKBACK', '999999999d', '90d'],
+  ['RETENTION', '367d', '366d'],
+  ['CDR_TIMEOUT', '99d', '15m'],
+  ['CDR_MAX_REPLY', '999999999GB', '16GB'],
+  ['PASSES', '5m,91d', '90d'],
+  ['ALERT_LAG', '32d', '31d'],
+  ['ALERT_CLOSE', '999999999d', '31d'],
+  ['CDR_RATE', '1001', '1000'],
+])('%s=%s is refused with its bound, %s', (name, text, bound) => {
+  const error = faults(() => readPullConfig({ ...PULL, [name]: text }));
+  expect(error.facts).toEqual({ variables: name });
+  expect(error.message).toContain(bound);
+});
+
+test.each([
+  'file:///a%2Fb',
+  'file:///%zz',
+  'file:///a%00b',
+  'file://host/share',
+  'cos://records-1250000000/%zz',
+  'file:',
+])('an archive address that cannot be decoded is a fault like any other: %s', (url) => {
+  expect(faults(() => readPullConfig({ ...PULL, ARCHIVE_URL: url }))).toMatchObject({
+    reason: 'config',
+    facts: { variables: expect.stringContaining('ARCHIVE_URL') },
+  });
+});
+
+test.each([
+  ['20', 20],
+  ['0.5', 0.5],
+  ['unlimited', Number.POSITIVE_INFINITY],
+])('the vendor is asked at most CDR_RATE=%s times a second', (text, perSecond) => {
+  expect(readPullConfig({ ...PULL, CDR_RATE: text }).vendor.ratePerSecond).toBe(perSecond);
+});
+
+const NPP = { CDR_SOURCE: 'npp', NPP_APP_ID: '1400000002' };
+
+test('Cloud API 3.0 needs an application and keys, and nothing that the vendor hands out for getCdr', () => {
+  expect(faults(() => readPullConfig({ CDR_SOURCE: 'npp', ARCHIVE_URL: 'file:x' })).facts).toEqual({
+    variables: 'NPP_APP_ID,TENCENTCLOUD_SECRETID,TENCENTCLOUD_SECRETKEY',
+  });
+  const config = readPullConfig({ ...NPP, ...ROLE, ARCHIVE_URL: 'file:x', NPP_ENDPOINT: 'http://127.0.0.1:1' });
+  expect(config.vendor).toEqual({
+    source: 'npp',
+    appId: '1400000002',
+    endpoint: 'http://127.0.0.1:1',
+    secretId: 'AKID1',
+    secretKey: 'key',
+    sessionToken: 'token',
+    timeoutMs: 30_000,
+    maxReplyBytes: 128 * 1024 * 1024,
+    ratePerSecond: 20,
+  });
+  expect(config.secrets).toEqual(['1400000002', 'AKID1', 'key', 'token']);
+  expect(() => getCdrConfig(config.vendor)).toThrow(/CDR_SOURCE/);
+  expect(readLookupConfig({ ...NPP, ...ROLE }).vendor).toEqual({ ...config.vendor, endpoint: undefined });
+});
+
+test('closing days needs the archive and no vendor', () => {
+  expect(faults(() => readCloseConfig({})).facts).toEqual({ variables: 'ARCHIVE_URL' });
+  expect(readCloseConfig({ ARCHIVE_URL: COS.ARCHIVE_URL, ...ROLE, ALERT_CLOSE: '6h', CDR_TIMEOUT: 'wrong' })).toEqual({
+    archive: readPullConfig({ ...COS, ...ROLE }).archive,
+    passes: {
+      utcOffsetSeconds: 28_800,
+      slotSeconds: 600,
+      passAgesSeconds: [300, 5400, 43_200],
+      retentionSeconds: 86_400,
+    },
+    alert: { webhook: undefined, lagSeconds: 3600, closeSeconds: 21_600 },
+    proxy: undefined,
+    logLevel: 'info',
+    secrets: ['AKID1', 'key', 'token'],
+  });
+});
+
+test('a lookup may have the archive, and then has all that the archive needs', () => {
+  expect(readLookupConfig(VENDOR)).toMatchObject({ archive: undefined, slotSeconds: 600, retentionSeconds: 86_400 });
+  expect(faults(() => readLookupConfig(COS)).facts).toEqual({
+    variables: 'COS_REGION,TENCENTCLOUD_SECRETID,TENCENTCLOUD_SECRETKEY',
+  });
+  expect(readLookupConfig({ ...COS, ...ROLE }).archive).toEqual(readPullConfig({ ...COS, ...ROLE }).archive);
+});
+
+test('the address of a webhook is taken as it is, and is a secret', () => {
+  const webhook = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=3f2a';
+  const { alert, secrets } = readPullConfig({ ...PULL, ALERT_WEBHOOK: webhook, ALERT_LAG: '30m' });
+  expect(alert).toEqual({ webhook, lagSeconds: 1800, closeSeconds: 86_400 });
+  expect(secrets).toContain(webhook);
+});
+
+test('a proxy is read in upper and lower case, with the hosts it is not for', () => {
+  expect(readPullConfig({ ...PULL, https_proxy: '127.0.0.1:7890', no_proxy: 'localhost, .Example.com' }).proxy).toEqual(
+    {
+      url: 'http://127.0.0.1:7890/',
+      except: ['localhost', '.example.com'],
+    },
+  );
+  expect(readCloseConfig({ ...PULL, HTTPS_PROXY: 'http://u:p@proxy:8080', https_proxy: 'other:1' }).proxy?.url).toBe(
+    'http://u:p@proxy:8080/',
+  );
+});
+
+test('what runs on this machine listens where HOST and PORT say', () => {
+  expect(readLocalConfig({})).toEqual({ host: '127.0.0.1', port: 8651 });
+  expect(readLocalConfig({ HOST: '0.0.0.0', PORT: '80' })).toEqual({ host: '0.0.0.0', port: 80 });
+  expect(faults(() => readLocalConfig({ HOST: 'a b', PORT: '65536' })).facts).toEqual({ variables: 'HOST,PORT' });
+});
