@@ -11,8 +11,8 @@ import * as kind from './parsers.ts';
 /** Variables that are set, by name; none of them blank. */
 export type Given = Readonly<Record<string, string>>;
 
-/** The three functions, and what runs on a machine only. */
-export type Reader = 'pull' | 'close' | 'lookup' | 'local';
+/** The three functions, what runs on a machine only, and what brings the functions to the cloud. */
+export type Reader = 'pull' | 'close' | 'lookup' | 'local' | 'deploy';
 
 /** Some settings count only beside others. */
 export const CONDITIONS = {
@@ -44,6 +44,7 @@ export interface Setting {
 const EVERYONE = ['pull', 'close', 'lookup', 'local'] as const;
 const FUNCTIONS = ['pull', 'close', 'lookup'] as const;
 const ASKING = ['pull', 'lookup'] as const;
+const DEPLOYING = ['deploy'] as const;
 
 export const SETTINGS = {
   CDR_SOURCE: {
@@ -256,6 +257,63 @@ export const SETTINGS = {
     readers: ['local'],
     deployed: false,
     about: 'the port `npm start` listens on; one that is taken is an error',
+  },
+  TENCENTCLOUD_SECRET_ID: {
+    kind: kind.plainText,
+    readers: DEPLOYING,
+    requiredBy: DEPLOYING,
+    secret: true,
+    deployed: false,
+    about: 'keys of the account that deploys (console.cloud.tencent.com/cam/capi)',
+  },
+  TENCENTCLOUD_SECRET_KEY: {
+    kind: kind.plainText,
+    readers: DEPLOYING,
+    requiredBy: DEPLOYING,
+    secret: true,
+    deployed: false,
+    about: 'as above',
+  },
+  TENCENTCLOUD_TOKEN: {
+    kind: kind.longText,
+    readers: DEPLOYING,
+    secret: true,
+    deployed: false,
+    about: 'as above; comes with temporary keys',
+  },
+  TENCENTCLOUD_REGION: {
+    kind: kind.plainText,
+    default: 'ap-guangzhou',
+    readers: DEPLOYING,
+    deployed: false,
+    about: 'where the functions run; best where the bucket is',
+  },
+  TENCENTCLOUD_API_ENDPOINT: {
+    kind: kind.origin,
+    readers: DEPLOYING,
+    deployed: false,
+    about: '`http(s)://host:port` that stands in for the cloud’s own API',
+  },
+  PULL_ROLE: {
+    kind: kind.plainText,
+    default: 'huadan-pull',
+    readers: DEPLOYING,
+    deployed: false,
+    about: 'the role of the pull function',
+  },
+  CLOSE_ROLE: {
+    kind: kind.plainText,
+    default: 'huadan-close',
+    readers: DEPLOYING,
+    deployed: false,
+    about: 'the role of the close function',
+  },
+  LOOKUP_ROLE: {
+    kind: kind.plainText,
+    default: 'huadan-lookup',
+    readers: DEPLOYING,
+    deployed: false,
+    about: 'the role of the lookup function',
   },
 } as const satisfies Record<string, Setting>;
 
