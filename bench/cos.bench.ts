@@ -3,13 +3,13 @@
  * process of its own: so each tries the bucket first, as a function does at its cold start.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { startVendorServer } from '../local/simulator/server.ts';
 import { STATE_NAME } from '../shared/archive/layout.ts';
-import { bundleFunction } from '../test/support/bundle.ts';
+import { unpackFunction } from '../test/support/bundle.ts';
 import { startCos, type CosStandIn } from '../test/support/cos/index.ts';
 import { nodeProgram } from './measure.ts';
 import type { Pulled } from './pull.bench.ts';
@@ -59,8 +59,7 @@ export async function benchCos(): Promise<CosFigures> {
   let reply = deflateSync(rows);
   const vendor = await startVendorServer(() => ({ body: reply }));
   try {
-    const bundle = join(work, 'index.js');
-    writeFileSync(bundle, await bundleFunction('pull'));
+    const bundle = await unpackFunction('pull', work);
     const pull = nodeProgram<Pulled>('pull.cjs', [bundle, JSON.stringify(TICK)], () => ({
       CDR_ENDPOINT: vendor.endpoint,
       CDR_ID: 'bench',

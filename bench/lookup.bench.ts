@@ -9,7 +9,7 @@
 import { execFileSync, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startVendorServer } from '../local/simulator/server.ts';
-import { bundleFunction } from '../test/support/bundle.ts';
+import { unpackFunction } from '../test/support/bundle.ts';
 import { median } from './measure.ts';
 
 export interface LookupFigures {
@@ -121,10 +121,8 @@ export async function measureLookup({
   const vendor = fork(fileURLToPath(import.meta.url), ['vendor']);
   try {
     const [endpoint] = (await once(vendor, 'message')) as [string];
-    const code = await bundleFunction('lookup');
-    const path = join(folder, 'index.js');
+    const path = await unpackFunction('lookup', folder);
     const empty = join(folder, 'empty.js');
-    writeFileSync(path, code);
     writeFileSync(empty, '');
 
     const entries = TOKENS.map((token) => `${token}:${createHash('sha256').update(token).digest('hex')}`);
@@ -143,7 +141,7 @@ export async function measureLookup({
     const { main_handler: handler } = createRequire(path)(path) as { main_handler: Handler };
     const warm = await measureWarm(handler, endpoint, lookups);
     return {
-      bundleBytes: code.length,
+      bundleBytes: statSync(path).size,
       loadMs: median(loads),
       emptyLoadMs: median(emptyLoads),
       firstLookupMs: median(firsts),

@@ -3,11 +3,11 @@
  * finished parts in a folder, and Node's zlib alone.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Counters } from '../functions/pull/counters.ts';
-import { bundleFunction } from '../test/support/bundle.ts';
+import { unpackFunction } from '../test/support/bundle.ts';
 import { inTurns, nodeProgram, type Measured, type Program } from './measure.ts';
 import { createOthers } from './others.ts';
 import { WINDOW } from './reply.ts';
@@ -63,8 +63,7 @@ export async function benchPull(rows: number, options: BenchOptions = {}): Promi
   const work = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
   const vendor = await startBenchVendor(rows, join(work, 'replies'));
   try {
-    const bundle = join(work, 'index.js');
-    writeFileSync(bundle, await bundleFunction('pull'));
+    const bundle = await unpackFunction('pull', work);
     const archive = join(work, 'archive');
     const pull = nodeProgram<Pulled>('pull.cjs', [bundle, JSON.stringify(WINDOW)], () => ({
       CDR_ENDPOINT: vendor.endpoint,

@@ -1,10 +1,10 @@
-/** The zips: `<folder>/<function>.zip` with `index.js` at the root and nothing else. */
+/** The zips: `<folder>/<function>.zip` with `index.js` at the root, and beside it what is loaded on demand. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeployError } from '../errors.ts';
-import { zipOneFile } from './zip.ts';
+import { zipFiles } from './zip.ts';
 
 /**
  * An API request may hold 10 MB, and base64 makes 4 bytes of 3 (cloud.tencent.com/document/api/583/17235); the rest is
@@ -28,9 +28,13 @@ export function checkSize(name: string, bytes: number): void {
   );
 }
 
-/** @returns the path of the zip that holds `code`. */
-export async function writeZip(folder: string, name: string, code: Buffer): Promise<string> {
-  const zip = zipOneFile('index.js', code);
+/** @returns the path of the zip that holds `files`. */
+export async function writeZip(
+  folder: string,
+  name: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<string> {
+  const zip = zipFiles(files);
   checkSize(name, zip.length);
   const path = join(folder, `${name}.zip`);
   await mkdir(folder, { recursive: true });

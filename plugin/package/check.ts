@@ -12,13 +12,13 @@ export interface BuildOptions {
 }
 
 /**
- * The platform `require`s the one file and installs no packages (cloud.tencent.com/document/product/583/11060).
+ * The platform `require`s the bundle and installs no packages (cloud.tencent.com/document/product/583/11060).
  * @throws DeployError when `custom.esbuild` asks for something else.
  */
 export function checkOptions({ bundle, external = [], format = 'cjs', splitting = false }: BuildOptions): void {
   if (bundle !== false && external.length === 0 && format === 'cjs' && !splitting) return;
   throw new DeployError(
-    'Packaging: the platform loads one CommonJS file and installs no packages. ' +
+    'Packaging: the platform loads CommonJS and installs no packages. ' +
       'Take external, splitting, bundle and any format but cjs out of custom.esbuild in serverless.yml.',
   );
 }

@@ -1,5 +1,5 @@
 /**
- * serverless-esbuild, fitted to this provider. It makes the bundles in its own hooks; three things it cannot know:
+ * serverless-esbuild, fitted to this provider. Its options do the rest; three things have none:
  *
  * - The runtime. It refuses all but those of four other clouds, so it is shown this one under a name it knows.
  * - The zips. The platform wants `index.js` at the root (cloud.tencent.com/document/product/583/11060), and the same
@@ -7,8 +7,8 @@
  * - What a person has to read when a source does not compile, and that nothing is left behind then.
  */
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Context } from '../context.ts';
 import type { Serverless } from '../serverless-types.ts';
 import { writeZip } from './artifact.ts';
@@ -52,6 +52,14 @@ function onKnownRuntime(serverless: Serverless): object {
   return Object.create(serverless, { service: { value: service } });
 }
 
+/** The bundle, and the files that esbuild put beside it because they are loaded on demand. */
+async function readBuilt({ buildDirPath }: Esbuild, { bundlePath }: BuildResult): Promise<Record<string, Buffer>> {
+  const folder = dirname(join(buildDirPath, bundlePath));
+  const files: Record<string, Buffer> = {};
+  for (const name of await readdir(folder)) files[name] = await readFile(join(folder, name));
+  return files;
+}
+
 /** To be called when all plugins are loaded and no hook has run: then their order in serverless.yml is free. */
 export function fitEsbuild(serverless: Serverless, run: Run): void {
   const esbuild = findEsbuild(serverless);
@@ -70,17 +78,16 @@ export function fitEsbuild(serverless: Serverless, run: Run): void {
     serverless: onKnownRuntime(serverless),
     bundle: step(async () => {
       checkOptions(esbuild.buildOptions);
-      // One after the other: where one does not compile, none is still being written while the build folder is removed.
-      Object.assign(esbuild.buildOptions, { concurrency: 1 });
       await bundle();
     }),
     pack: step(async ({ packageFolder, say }) => {
-      for (const { functionAlias, func, bundlePath } of esbuild.buildResults) {
-        const code = await readFile(join(esbuild.buildDirPath, bundlePath));
+      for (const result of esbuild.buildResults) {
+        const files = await readBuilt(esbuild, result);
         // Setting `artifact` tells the framework to pack nothing.
-        const artifact = await writeZip(packageFolder, functionAlias, code);
-        Object.assign(func, { package: { artifact } });
-        say(`Packaged ${artifact}: index.js, ${Math.round(code.length / 1000)} KB before zipping`);
+        const artifact = await writeZip(packageFolder, result.functionAlias, files);
+        Object.assign(result.func, { package: { artifact } });
+        const sizes = Object.entries(files).map(([name, { length }]) => `${name} ${Math.round(length / 1000)} KB`);
+        say(`Packaged ${artifact}: ${sizes.join(', ')} before zipping`);
       }
     }),
     // The zips are where they belong.

@@ -6,10 +6,11 @@
  * the object exists: whoever writes only what is absent must compare the bytes before believing that.
  */
 
-import COS from 'cos-nodejs-sdk-v5';
+import type COS from 'cos-nodejs-sdk-v5';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ArchiveConfig } from '../config/read.ts';
 import { type CosFailure, type CosTask, isPassing, readFailure } from './cos-errors.ts';
+import { loadCosSdk } from './cos-sdk.ts';
 
 export type CosLocation = Extract<ArchiveConfig, { kind: 'cos' }>;
 
@@ -73,9 +74,11 @@ export function createCosClient(
   config: CosLocation,
   { timeoutMs = 15_000, sleep = wait, random = Math.random }: CosOptions = {},
 ): (request: CosRequest) => Promise<CosOutcome> {
-  const cos = new COS(options(config, timeoutMs));
+  let cos: COS | undefined;
 
   async function once(request: CosRequest): Promise<CosOutcome> {
+    const Sdk = await loadCosSdk();
+    cos ??= new Sdk(options(config, timeoutMs));
     try {
       const result = await cos.request({
         Bucket: config.bucket,

@@ -1,8 +1,8 @@
 /** Listing a bucket, page by page. Source: https://cloud.tencent.com/document/product/436/7734 (GET Bucket). */
 
-import COS from 'cos-nodejs-sdk-v5';
 import { type CosTask, field, notUnderstood } from './cos-errors.ts';
 import type { CosReply, CosRequest } from './cos-client.ts';
+import { parseCosXml } from './cos-sdk.ts';
 
 const PAGE = '1000';
 
@@ -12,8 +12,8 @@ interface Page {
 }
 
 /** Keys come percent-encoded when the answer says so: XML cannot hold every character. */
-function readPage(body: Buffer): Page | undefined {
-  const result: unknown = field(COS.util.xml2json(body.toString()), 'ListBucketResult');
+async function readPage(body: Buffer): Promise<Page | undefined> {
+  const result: unknown = field(await parseCosXml(body), 'ListBucketResult');
   if (result === undefined) return undefined;
   const contents: unknown = field(result, 'Contents') ?? [];
   const encoded = field(result, 'EncodingType') === 'url';
@@ -34,7 +34,7 @@ export async function listKeys(
   for (let marker = ''; ;) {
     const query = { prefix, 'max-keys': PAGE, 'encoding-type': 'url', ...(marker === '' ? {} : { marker }) };
     const { body } = await send({ ...task, method: 'GET', query });
-    const page = readPage(body);
+    const page = await readPage(body);
     const last = page?.keys.at(-1);
     if (page === undefined || (page.more && (last === undefined || last === marker))) {
       throw notUnderstood(task.doing);

@@ -1,10 +1,10 @@
-/** The archive in a COS bucket. Loading this loads the SDK: import it only where the archive is in COS. */
+/** The archive in a COS bucket. */
 
-import COS from 'cos-nodejs-sdk-v5';
 import { createHash } from 'node:crypto';
 import { createCosClient, type CosLocation, type CosOptions, type CosReply, type CosRequest } from './cos-client.ts';
 import { cosError, field, notUnderstood } from './cos-errors.ts';
 import { listKeys } from './cos-list.ts';
+import { parseCosXml } from './cos-sdk.ts';
 import { checkName } from './object-key.ts';
 import type { Store } from './store.ts';
 
@@ -104,7 +104,7 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
       const doing = 'Asking whether the bucket has versioning';
       const rights = `name/cos:GetBucketVersioning on ${bucket}`;
       const { body } = await send({ doing, rights, method: 'GET', subresource: 'versioning' });
-      const settings = field(COS.util.xml2json(body.toString()), 'VersioningConfiguration');
+      const settings = field(await parseCosXml(body), 'VersioningConfiguration');
       if (settings === undefined) throw notUnderstood(doing);
       const status = field(settings, 'Status');
       return typeof status === 'string' ? status : null;

@@ -4,7 +4,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCloud, type Cloud as Client } from '../../plugin/cloud/client.ts';
 import { readAccess } from '../../plugin/cloud/credentials.ts';
-import { zipOneFile } from '../../plugin/package/zip.ts';
+import { zipFiles } from '../../plugin/package/zip.ts';
 import { accessTo, KEYS } from '../support/cloud/context.ts';
 import { startCloud, type Cloud } from '../support/cloud/start.ts';
 import { checkSignature } from '../support/cloud/tc3.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(async () => cloud.close());
 
-const zip = (code: string): string => zipOneFile('index.js', Buffer.from(code)).toString('base64');
+const zip = (code: string): string => zipFiles({ 'index.js': Buffer.from(code) }).toString('base64');
 const request = {
   FunctionName: 'echo',
   Handler: 'index.main_handler',

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
-import { bundleFunction } from '../support/bundle.ts';
+import { unpackFunction } from '../support/bundle.ts';
 import { expectSound, expectUnchanged, snapshot } from '../support/promises.ts';
 import { archiveRecords, at, createPuller, CREDENTIALS } from '../support/pulling.ts';
 import { runs, SEED } from '../support/seed.ts';
@@ -22,7 +22,7 @@ let vendor: VendorServer;
 
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'huadan-kill-'));
-  writeFileSync(join(work, 'index.js'), await bundleFunction('pull'));
+  await unpackFunction('pull', work);
   // Forty calls in each ten minutes, and some that change with every question: each tick has something to write.
   let question = 0;
   vendor = await startVendorServer(({ body }) => {

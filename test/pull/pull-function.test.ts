@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
-import { bundleFunction } from '../support/bundle.ts';
+import { unpackFunction } from '../support/bundle.ts';
 import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
@@ -23,7 +23,7 @@ let answer: () => VendorReply;
 
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'huadan-function-'));
-  writeFileSync(join(work, 'index.js'), await bundleFunction('pull'));
+  await unpackFunction('pull', work);
   vendor = await startVendorServer(() => answer());
 });
 afterAll(async () => {

@@ -1,15 +1,21 @@
-/** A function as `serverless package` puts it in the zip: one CommonJS file, with the options of serverless.yml. */
+/** A function as `serverless package` puts it in the zip: `index.js` and what it loads on demand, by serverless.yml's options. */
 
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lazyPackages } from '../../plugin/package/lazy-packages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export async function bundleFunction(name: 'pull' | 'lookup'): Promise<Buffer> {
+export type FunctionName = 'pull' | 'close' | 'lookup';
+
+/** The files of the function's zip, by name. */
+export async function bundleFunction(name: FunctionName): Promise<Record<string, Buffer>> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: [`functions/${name}/index.ts`],
-    outfile: 'index.js',
+    outdir: '.',
     write: false,
     bundle: true,
     platform: 'node',
@@ -17,6 +23,14 @@ export async function bundleFunction(name: 'pull' | 'lookup'): Promise<Buffer> {
     format: 'cjs',
     minify: true,
     legalComments: 'none',
+    plugins: [lazyPackages],
   });
-  return Buffer.from(outputFiles[0]?.contents ?? []);
+  return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
+}
+
+/** Unpacks the function in a folder, as the platform does. @returns the path of its `index.js`. */
+export async function unpackFunction(name: FunctionName, folder: string): Promise<string> {
+  for (const [file, content] of Object.entries(await bundleFunction(name)))
+    await writeFile(join(folder, file), content);
+  return join(folder, 'index.js');
 }

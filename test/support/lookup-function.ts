@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import contextFixture from '../fixtures/events/context.json' with { type: 'json' };
-import { bundleFunction } from './bundle.ts';
+import { unpackFunction } from './bundle.ts';
 
 export const TOKEN = 'huadan_a-token-of-the-tests';
 export const TOKEN_ENTRY = `support:${createHash('sha256').update(TOKEN).digest('hex')}`;
@@ -51,7 +51,7 @@ const vendors: VendorServer[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'huadan-lookup-'));
-  await writeFile(join(folder, 'index.js'), await bundleFunction('lookup'));
+  await unpackFunction('lookup', folder);
   await writeFile(join(folder, 'runner.js'), RUNNER);
 });
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { createCloud } from '../../../plugin/cloud/client.ts';
 import { readAccess } from '../../../plugin/cloud/credentials.ts';
 import type { Context } from '../../../plugin/context.ts';
 import type { Options, Service } from '../../../plugin/serverless-types.ts';
-import { zipOneFile } from '../../../plugin/package/zip.ts';
+import { zipFiles } from '../../../plugin/package/zip.ts';
 import type { FunctionSettings, ProviderSettings } from '../../../plugin/schema.ts';
 import { startCloud, type Cloud } from './start.ts';
 
@@ -80,7 +80,7 @@ export async function createBench(): Promise<Bench> {
         functions,
       };
       for (const key of Object.keys(functions)) {
-        await writeFile(join(folder, `${key}.zip`), zipOneFile('index.js', Buffer.from(code)));
+        await writeFile(join(folder, `${key}.zip`), zipFiles({ 'index.js': Buffer.from(code) }));
       }
       return {
         service,
