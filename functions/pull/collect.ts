@@ -6,10 +6,9 @@ import { createBatch, type Batch } from '../../shared/archive/row-buffer.ts';
 import type { SlotRecall } from '../../shared/archive/recall.ts';
 import type { Reject } from '../../shared/archive/rejects.ts';
 import { HuadanError } from '../../shared/errors.ts';
-import type { Decoded, FieldsDecoder } from '../../shared/cdr/decode.ts';
+import { MAX_RECORD_BYTES, type Decoded, type FieldsDecoder } from '../../shared/cdr/decode.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
 import type { RowSink } from '../../shared/source/getcdr/reply.ts';
-import { MAX_RECORD_BYTES } from '../../shared/source/getcdr/json-rows.ts';
 
 /** What one answer may hold of rows nobody can read, and how many slots it may be about: both are kept in memory. */
 const MOST_REJECTED_BYTES = 32 * 1024 * 1024;

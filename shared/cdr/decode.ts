@@ -4,6 +4,9 @@ import type { EpochSeconds } from '../time.ts';
 import { createFastFields } from './decode-fast.ts';
 import { decodeFields, type Unreadable } from './fields.ts';
 
+/** A larger record is not one: it is set aside by its head. */
+export const MAX_RECORD_BYTES = 64 * 1024;
+
 /** What one row came to. Reused: good until the next row. */
 export interface Decoded {
   /** `bytes[0, length)` are the decoded fields. */

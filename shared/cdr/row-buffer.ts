@@ -145,6 +145,13 @@ export class RowBuffer {
     return this.#table[this.#place(bytes, start, end, hashOf(bytes, start, end))]!;
   }
 
+  /** True when the row whose decoded fields are `bytes[start, end)` is there. */
+  has(bytes: Buffer, start: number, end: number): boolean {
+    let row = this.find(bytes, start, bytes.indexOf(NEWLINE, start));
+    while (row !== NONE && !this.#hasFields(row, bytes, start, end)) row = this.#nextOf[row]!;
+    return row !== NONE;
+  }
+
   /** The next row of the same call, or -1. */
   nextOfCall(row: number): number {
     return this.#nextOf[row]!;

@@ -33,3 +33,16 @@ export function deadlineError(): HuadanError {
 export function isTimeout(error: unknown): error is HuadanError {
   return isHuadanError(error, 'retry') && 'timeoutMs' in error.facts;
 }
+
+/** A gateway that waited too long (504, 524) or would not carry so much (413). */
+const TOO_MUCH: ReadonlySet<unknown> = new Set([413, 504, 524]);
+
+/** True for the errors that a question about less may not meet: asking the same again is in vain. */
+export function asksForLess(error: HuadanError): boolean {
+  return (
+    error.reason === 'oversize' ||
+    'timeoutMs' in error.facts ||
+    TOO_MUCH.has(error.facts['httpStatus']) ||
+    error.facts['unreadableList'] === true
+  );
+}

@@ -22,6 +22,10 @@ export interface AskOptions {
   readonly onRequest?: (() => void) | undefined;
   /** How often one question is put before it fails. @default 5 */
   readonly attempts?: number | undefined;
+  /** The most that a reply may hold once decoded. @default `CDR_MAX_REPLY` */
+  readonly maxReplyBytes?: number | undefined;
+  /** The most memory that the rows and rejects of one answer may take. @default 64 MB */
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 export interface Source {

@@ -1,20 +1,30 @@
 /**
- * A window that the vendor cannot give in one piece is asked for in halves. There is no paging in `getCdr`: a reply
- * that may have been cut short (`offset` other than "0"), one past the size bound and one that took too long all mean
- * "ask for less", down to one second.
+ * A window that the vendor cannot give in one piece is asked for in halves. There is no paging: a list that may have
+ * been cut short, a reply past a bound, one that took too long and one whose list cannot be read all mean "ask for
+ * less", down to one second.
  */
 
 import { HuadanError, isHuadanError } from '../errors.ts';
 import type { Window } from '../time.ts';
-import { isTimeout } from './errors.ts';
+import { asksForLess, isTimeout } from './errors.ts';
+import type { Answer, AskOptions, Source } from './source.ts';
 
-/** A piece of the window that the vendor would not or could not give whole. */
-export interface Refusal {
-  readonly window: Window;
-  readonly error: HuadanError;
+/**
+ * A piece of a window, whole and oldest first: what the vendor answered, or why it could not be had. A piece of no
+ * length (`from` equals `to`) only brings rows: its stretch may lack some and is asked for again in halves.
+ */
+export type Piece =
+  | { readonly window: Window; readonly answer: Answer }
+  | { readonly window: Window; readonly error: HuadanError };
+
+export interface CallsOptions extends AskOptions {
+  /** One caller's calls only. @default '' all callers */
+  readonly src?: string | undefined;
 }
 
 const SMALLEST_SECONDS = 1;
+/** An answer with more rows is asked for again rather than kept while others are looked at. */
+const FEW_ROWS = 10_000;
 
 function cutShortError(): HuadanError {
   return new HuadanError(
@@ -22,6 +32,89 @@ function cutShortError(): HuadanError {
     'Asking the vendor for one second of calls: its list is still cut short, and there is no way to ask for less. Ask the vendor for the rest.',
     { facts: { cutShort: true } },
   );
+}
+
+function isSmallest({ from, to }: Window): boolean {
+  return to - from <= SMALLEST_SECONDS;
+}
+
+function halvesOf({ from, to }: Window): [Window, Window] {
+  const middle = Math.floor((from + to) / 2);
+  return [
+    { from, to: middle },
+    { from: middle, to },
+  ];
+}
+
+function rowsOnly({ window, answer }: { window: Window; answer: Answer }): Piece {
+  return { window: { from: window.from, to: window.from }, answer };
+}
+
+/** True when `part` holds a row or a reject that is not in `whole`. */
+function bringsNew(part: Answer, whole: Answer): boolean {
+  const { rows } = part;
+  for (let row = 0; row < rows.size; row++) {
+    if (!rows.fields(row, (bytes, start, end) => whole.rows.has(bytes, start, end))) return true;
+  }
+  const known = new Set(whole.rejects.map(({ raw }) => raw.toString('latin1')));
+  return part.rejects.some(({ raw }) => !known.has(raw.toString('latin1')));
+}
+
+/**
+ * Asks for `window` whole and, where that is too much, for its halves. A window of n seconds ends within 4 n questions.
+ *
+ * A vendor that marks every list as cut short would be asked down to the last second: when both halves of a list that
+ * was cut short are marked too and bring nothing that it did not hold, the mark means nothing and is passed over for
+ * the rest of this window.
+ * @throws HuadanError `operator`, `blocked` or `deadline`, for what is not yet yielded; every other error is a piece
+ */
+export async function* calls(source: Source, window: Window, options: CallsOptions): AsyncGenerator<Piece, void> {
+  const { src = '', ...asking } = options;
+  let marksMeanNothing = false;
+
+  async function ask(piece: Window): Promise<Piece> {
+    try {
+      return { window: piece, answer: await source.calls({ src, window: piece }, asking) };
+    } catch (error) {
+      if (!isHuadanError(error) || isHuadanError(error, 'operator', 'blocked', 'deadline')) throw error;
+      return { window: piece, error };
+    }
+  }
+
+  async function* settle(piece: Piece): AsyncGenerator<Piece, void> {
+    const few = isSmallest(piece.window);
+    if ('error' in piece) {
+      if (few || !asksForLess(piece.error)) yield piece;
+      else for (const half of halvesOf(piece.window)) yield* settle(await ask(half));
+    } else if (!piece.answer.cutShort || marksMeanNothing) yield piece;
+    else if (few) {
+      yield rowsOnly(piece);
+      yield { window: piece.window, error: cutShortError() };
+    } else yield* halves(piece.window, piece.answer);
+  }
+
+  async function* halves(whole: Window, answer: Answer): AsyncGenerator<Piece, void> {
+    const [early, late] = halvesOf(whole);
+    const first = await ask(early);
+    const isSuspicious = 'answer' in first && first.answer.cutShort && !bringsNew(first.answer, answer);
+    let second = isSuspicious ? await ask(late) : undefined;
+    if (second !== undefined && 'answer' in second) {
+      marksMeanNothing ||= second.answer.cutShort && !bringsNew(second.answer, answer);
+      // Memory must not grow with the depth of the halves.
+      if (second.answer.rows.size > FEW_ROWS) second = undefined;
+    }
+    yield rowsOnly({ window: whole, answer });
+    yield* settle(first);
+    yield* settle(second ?? (await ask(late)));
+  }
+
+  yield* settle(await ask(window));
+}
+
+/** A piece of the window that the vendor would not or could not give whole. */
+export interface Refusal {
+  readonly window: Window;
+  readonly error: HuadanError;
 }
 
 /**

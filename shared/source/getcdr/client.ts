@@ -10,6 +10,9 @@ import type { PostReply } from '../../http.ts';
 import { judge } from './response.ts';
 import { readReply, type RowSink } from './reply.ts';
 import { buildRequest, type CdrQuery } from './request.ts';
+import { createFieldsDecoder } from '../../cdr/decode.ts';
+import { createCollector } from '../answer.ts';
+import type { Answer as SourceAnswer, AskOptions, Source } from '../source.ts';
 import { parseRetryAfterMs, retryDelayMs } from './retry.ts';
 import type { BodySize } from './size-limit.ts';
 
@@ -123,4 +126,27 @@ export async function ask<Sink extends RowSink>(
       await deps.sleep(delayMs);
     }
   }
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** The source behind the `getCdr` interface. */
+export function createGetcdr(config: VendorConfig, deps: Deps): Source {
+  const decode = createFieldsDecoder();
+  async function put(query: CdrQuery, options: AskOptions): Promise<SourceAnswer> {
+    const { deadlineMs, onRequest, attempts = ATTEMPTS, maxReplyBytes = config.maxReplyBytes } = options;
+    const makeSink = (): ReturnType<typeof createCollector> =>
+      createCollector(decode, options.maxAnswerBytes ?? MAX_ANSWER_BYTES);
+    const context = { config: { ...config, maxReplyBytes }, deps, deadlineMs, attempts };
+    const { sink, cutShort } = await ask(
+      query,
+      makeSink,
+      onRequest === undefined ? context : { ...context, onRequest },
+    );
+    return sink.answer(cutShort);
+  }
+  return {
+    calls: async ({ src, window }, options) => put({ src, ...window }, options),
+    call: async (callId, options) => put({ callId }, options),
+  };
 }

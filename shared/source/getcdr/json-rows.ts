@@ -7,11 +7,9 @@
  */
 
 import { BYTE, isSpace } from '../../bytes.ts';
+import { MAX_RECORD_BYTES } from '../../cdr/decode.ts';
 import { createEnvelopeReader, type Envelope } from './envelope.ts';
 import { createValueEnd } from './value-end.ts';
-
-/** A larger record is not one: it is set aside by its head. */
-export const MAX_RECORD_BYTES = 64 * 1024;
 
 export interface ScanHandler {
   /** One element of `cdr` is `bytes[start, end)`. The bytes are only good during the call. */

@@ -1,0 +1,72 @@
+/** Gathers what one reply brings, within bounds: the answer of every source is made here. */
+
+import { MAX_RECORD_BYTES, type FieldsDecoder } from '../cdr/decode.ts';
+import type { Reject } from '../cdr/reject.ts';
+import { RowBuffer } from '../cdr/row-buffer.ts';
+import { HuadanError } from '../errors.ts';
+import type { Answer } from './source.ts';
+
+export interface Collector {
+  /** Takes the row `bytes[start, end)`. */
+  row: (bytes: Buffer, start: number, end: number) => void;
+  /** Takes the row that starts at `bytes[start]` if it is one of the plain ones. Returns where it ends, else -1. */
+  rowAt: (bytes: Buffer, start: number) => number;
+  /** Takes a row that is too large to be one: its first bytes and its whole length. */
+  oversizeRow: (head: Buffer, length: number) => void;
+  answer: (cutShort: boolean) => Answer;
+}
+
+/** What a row or a reject takes beside its bytes. */
+const ROW_BYTES = 64;
+const REJECT_BYTES = 400;
+
+function oversize(maxBytes: number): HuadanError {
+  return new HuadanError(
+    'oversize',
+    `Reading a reply of the vendor: what it holds takes more than ${maxBytes} bytes of memory. Ask for less; if one second holds that much, ask the vendor what it sends.`,
+    { facts: { maxBytes } },
+  );
+}
+
+/**
+ * @param maxBytes the most that rows and rejects may take together
+ * @throws HuadanError `oversize`, from each method that takes a row
+ */
+export function createCollector(decode: FieldsDecoder, maxBytes: number): Collector {
+  const rows = new RowBuffer();
+  const rejects: Reject[] = [];
+  let received = 0;
+  let bytes = 0;
+
+  function keep(more: number): void {
+    bytes += more;
+    if (bytes > maxBytes) throw oversize(maxBytes);
+  }
+
+  function reject(one: Reject): void {
+    keep(one.raw.length + REJECT_BYTES);
+    rejects.push(one);
+  }
+
+  return {
+    rowAt(chunk, start) {
+      const row = decode.plainRow(chunk, start);
+      if (row === undefined) return -1;
+      received++;
+      if (rows.add(row.bytes, 0, row.length, row.filedAt)) keep(row.length + ROW_BYTES);
+      return decode.end();
+    },
+    row(chunk, start, end) {
+      received++;
+      const row = decode.row(chunk, start, end);
+      if ('reason' in row) {
+        reject({ reason: row.reason, raw: Buffer.from(chunk.subarray(start, end)), bytes: end - start });
+      } else if (rows.add(row.bytes, 0, row.length, row.filedAt)) keep(row.length + ROW_BYTES);
+    },
+    oversizeRow(head, length) {
+      received++;
+      reject({ reason: `larger than ${MAX_RECORD_BYTES} bytes`, raw: Buffer.from(head), bytes: length });
+    },
+    answer: (cutShort) => ({ rows, rejects, received, cutShort }),
+  };
+}
