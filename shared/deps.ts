@@ -1,9 +1,10 @@
 /** What the outside world is to this code: network, clock, chance. Arguments everywhere, so that tests can bend them. */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { createPost, type Post } from './http.ts';
+import { createHttp, type Get, type Post } from './http.ts';
 
 export interface Deps {
+  readonly get: Get;
   readonly post: Post;
   /** Milliseconds since 1970, for deadlines and waits. */
   readonly clock: () => number;
@@ -14,6 +15,6 @@ export interface Deps {
 
 /** The real ones. `close` ends the connections that were kept for the next request. */
 export function createDeps(): Deps & { close: () => void } {
-  const { post, close } = createPost();
-  return { post, close, clock: Date.now, sleep: async (ms) => wait(ms), random: Math.random };
+  const { get, post, close } = createHttp();
+  return { get, post, close, clock: Date.now, sleep: async (ms) => wait(ms), random: Math.random };
 }

@@ -63,10 +63,19 @@ function scratchSteps(store: Store, remove: (name: string) => Promise<void>): St
       onFailure: 'failure',
     },
     {
-      what: 'gives back what was written',
+      what: 'gives back what was written, whole and in pieces',
       run: async () => {
         const body = await store.get(SCRATCH_NAME);
-        if (body === null && mine) refuse('Reading a scratch object: it is gone. See who deletes under _state/.');
+        const piece = await store.getRange(SCRATCH_NAME, 1, 7);
+        if (!mine) return;
+        if (body === null || piece === null) {
+          refuse('Reading a scratch object: it is gone. See who deletes under _state/.');
+        }
+        if (piece === 'changed' || !piece.bytes.equals(body.subarray(1, 7)) || piece.size !== body.length) {
+          refuse(
+            'Reading a piece of a scratch object: another came. Lookups need `Range`: check COS_ENDPOINT and proxies.',
+          );
+        }
       },
       onFailure: 'failure',
     },

@@ -36,8 +36,8 @@ export interface CosRequest extends CosTask {
 export interface CosReply {
   /** Empty for HEAD. */
   readonly body: Buffer;
-  /** The `Content-Length` COS gave. */
-  readonly length: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 /** Either the reply or why there is none: what is an error and what an answer is for the caller to say. */
@@ -65,8 +65,8 @@ function options(config: CosLocation, timeoutMs: number): COS.COSOptions {
 
 function toReply(result: COS.RequestResult): CosReply {
   const body: unknown = result.Body;
-  const length: unknown = result.headers?.['content-length'];
-  return { body: Buffer.isBuffer(body) ? body : Buffer.alloc(0), length: Number(length ?? 0) };
+  const headers: CosReply['headers'] = result.headers ?? {};
+  return { body: Buffer.isBuffer(body) ? body : Buffer.alloc(0), headers };
 }
 
 /** Returns a function that sends one request, a few times if the trouble looks passing. */

@@ -5,8 +5,9 @@ import { createCosClient, type CosLocation, type CosOptions, type CosReply, type
 import { cosError, field, notUnderstood } from './cos-errors.ts';
 import { listKeys } from './cos-list.ts';
 import { parseCosXml } from './cos-sdk.ts';
+import { isChanged, rangeHeaders, toPiece } from './cos-range.ts';
 import { checkName } from './object-key.ts';
-import type { Store } from './store.ts';
+import type { Piece, Store } from './store.ts';
 
 export interface CosStore extends Store {
   /** `Enabled`, `Suspended`, or null when nobody ever turned versioning on. */
@@ -63,10 +64,25 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
     throw cosError(request, outcome.failure);
   }
 
+  async function getRange(
+    name: string,
+    start: number,
+    end: number,
+    ifMatch?: string,
+  ): Promise<Piece | 'changed' | null> {
+    const headers = rangeHeaders(start, end, ifMatch);
+    const request = { doing: `Reading ${name}`, rights: reading, method: 'GET', key: keyOf(name), headers } as const;
+    const outcome = await client(request);
+    if ('reply' in outcome) return toPiece(request.doing, outcome.reply, start, end);
+    if (isChanged(outcome.failure)) return 'changed';
+    if (outcome.failure.cosCode === 'NoSuchKey') return null;
+    throw cosError(request, outcome.failure);
+  }
+
   async function head(name: string): Promise<{ size: number } | null> {
     const request = { doing: `Looking for ${name}`, rights: reading, method: 'HEAD', key: keyOf(name) } as const;
     const outcome = await client(request);
-    if ('reply' in outcome) return { size: outcome.reply.length };
+    if ('reply' in outcome) return { size: Number(outcome.reply.headers['content-length'] ?? 0) };
     if (outcome.failure.httpStatus === undefined || outcome.failure.httpStatus >= 500) {
       throw cosError(request, outcome.failure);
     }
@@ -88,6 +104,7 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
 
   return {
     get,
+    getRange,
     head,
     put: async (name, body) => {
       await put(name, body, false);

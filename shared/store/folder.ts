@@ -3,12 +3,12 @@
  * bytes are written and flushed under a name of their own, and only then given the name readers look for.
  */
 
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { errorCode, HuadanError } from '../errors.ts';
 import { createPublish, TEMPORARY } from './folder-publish.ts';
 import { checkName } from './object-key.ts';
-import type { Store } from './store.ts';
+import type { Piece, Store } from './store.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   EACCES: 'Give this user the right to read and write the folder.',
@@ -53,6 +53,23 @@ async function* walk(root: string, folder: string, wanted: (name: string) => boo
   }
 }
 
+/** Reads a piece of one file, which goes on being the same one while its name is given to another. */
+async function readPiece(path: string, start: number, end: number, ifMatch?: string): Promise<Piece | 'changed'> {
+  const file = await open(path, 'r');
+  try {
+    const { size: length, ino, mtimeNs } = await file.stat({ bigint: true });
+    const size = Number(length);
+    // Every write makes a new file, so its number and time tell it from the one before.
+    const etag = `${ino}-${mtimeNs}-${length}`;
+    if (start >= size || (ifMatch !== undefined && ifMatch !== etag)) return 'changed';
+    const bytes = Buffer.alloc(Math.min(end, size) - start);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+    return { bytes: bytes.subarray(0, bytesRead), etag, size };
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * A store in `folder`, which is made at the first write. Several processes may share it. The file system must allow
  * hard links. Left-over temporary files more than a day old are removed at the first write.
@@ -75,6 +92,10 @@ export function createFolderStore(folder: string): Store {
     get: async (name) => {
       const file = path(name);
       return orMissing(`Reading ${name}`, async () => readFile(file));
+    },
+    getRange: async (name, start, end, ifMatch) => {
+      const file = path(name);
+      return orMissing(`Reading ${name}`, async () => readPiece(file, start, end, ifMatch));
     },
     head: async (name) => {
       const file = path(name);

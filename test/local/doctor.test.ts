@@ -59,7 +59,7 @@ test('where all is well, every finding is good, and the vendor was asked once fo
     'archive: the bucket is there, and says so when an object is not',
     'archive: the bucket never had versioning',
     'archive: the bucket can be written to, and refuses to overwrite',
-    'archive: the bucket gives back what was written',
+    'archive: the bucket gives back what was written, whole and in pieces',
     'archive: the bucket lets the scratch object be deleted',
     'archive: SLOT_MINUTES and UTC_OFFSET: as it was begun, or not begun yet',
     'vendor: it answered with 2 call(s) of one minute',

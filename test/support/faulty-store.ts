@@ -11,7 +11,7 @@ export interface FaultChances {
   failWrite?: number;
   /** A write happens and its reply is lost: an error, or from `putIfAbsent` also the `false` a blind retry would get. */
   loseReply?: number;
-  /** A `get` or a `head` fails. */
+  /** A `get`, a `getRange` or a `head` fails. */
   failRead?: number;
   /** A name written lately is not in a listing yet. */
   lagList?: number;
@@ -52,6 +52,8 @@ export function withFaults(store: Store, { seed, ...chances }: FaultChances & { 
   const faulty: FaultyStore = {
     chances,
     get: async (name) => (happens('failRead') ? fail('a read') : store.get(name)),
+    getRange: async (name, start, end, ifMatch) =>
+      happens('failRead') ? fail('a read of a piece') : store.getRange(name, start, end, ifMatch),
     head: async (name) => (happens('failRead') ? fail('a look') : store.head(name)),
     put: async (name, body) => write(name, async () => store.put(name, body)),
     putIfAbsent: async (name, body) =>

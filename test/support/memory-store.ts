@@ -1,5 +1,6 @@
 /** A store in memory, for tests that are about something else. */
 
+import { createHash } from 'node:crypto';
 import { checkName } from '../../shared/store/object-key.ts';
 import type { Store } from '../../shared/store/store.ts';
 
@@ -17,6 +18,13 @@ export function createMemoryStore(): MemoryStore {
   return {
     objects,
     get: async (name) => copy(objects.get(checkName(name))),
+    getRange: async (name, start, end, ifMatch) => {
+      const body = objects.get(checkName(name));
+      if (body === undefined) return null;
+      const etag = createHash('md5').update(body).digest('hex');
+      if (start >= body.length || (ifMatch !== undefined && ifMatch !== etag)) return 'changed';
+      return { bytes: Buffer.from(body.subarray(start, end)), etag, size: body.length };
+    },
     head: async (name) => {
       const body = objects.get(checkName(name));
       return body === undefined ? null : { size: body.length };

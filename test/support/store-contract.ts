@@ -2,10 +2,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../shared/store/store.ts';
+import type { Store, StoreReader } from '../../shared/store/store.ts';
 
 export interface StoreUnderTest {
   store: Store;
+  /** Another way to read the same objects. */
+  reader?: StoreReader;
   close?: () => Promise<void>;
 }
 
@@ -16,14 +18,19 @@ export function describeStore(kind: string, make: () => Promise<StoreUnderTest>)
   describe(`a store in ${kind}`, () => {
     let made: StoreUnderTest;
     let store: Store;
+    let readers: StoreReader[];
     beforeAll(async () => {
       made = await make();
       store = made.store;
+      readers = made.reader === undefined ? [store] : [store, made.reader];
     });
     afterAll(async () => made.close?.());
 
     test('says null for what is not there, and lists nothing', async () => {
-      expect(await store.get('cdr/none.jsonl.gz')).toBeNull();
+      for (const reader of readers) {
+        expect(await reader.get('cdr/none.jsonl.gz')).toBeNull();
+        expect(await reader.getRange('cdr/none.jsonl.gz', 0, 8)).toBeNull();
+      }
       expect(await store.head('cdr/none.jsonl.gz')).toBeNull();
       expect(await store.list('cdr/')).toStrictEqual([]);
     });
@@ -37,10 +44,52 @@ export function describeStore(kind: string, make: () => Promise<StoreUnderTest>)
     ])('gives back %s', async (what, body) => {
       const name = `bytes/${what.replaceAll(' ', '-')}`;
       await store.put(name, body);
-      expect((await store.get(name))?.equals(body)).toBe(true);
+      for (const reader of readers) expect((await reader.get(name))?.equals(body)).toBe(true);
       expect(await store.head(name)).toStrictEqual({ size: body.length });
       expect(await store.putIfAbsent(`${name}-2`, body)).toBe(true);
       expect((await store.get(`${name}-2`))?.equals(body)).toBe(true);
+    });
+
+    test('gives a piece of an object, as far as the object goes', async () => {
+      const body = randomBytes(100_000);
+      await store.put('piece/whole', body);
+      await store.put('piece/empty', Buffer.alloc(0));
+      const ranges: [start: number, end: number][] = [
+        [0, 1],
+        [0, 100_000],
+        [65_530, 65_545],
+        [99_999, 100_000],
+        [99_990, 100_010],
+        [0, 10_000_000],
+      ];
+      for (const reader of readers) {
+        for (const [start, end] of ranges) {
+          const piece = await reader.getRange('piece/whole', start, end);
+          if (piece === null || piece === 'changed') throw new Error(`no piece from ${start} to ${end}`);
+          expect([piece.size, piece.bytes.equals(body.subarray(start, end))]).toStrictEqual([100_000, true]);
+        }
+        expect(await reader.getRange('piece/whole', 100_000, 100_001)).toBe('changed');
+        expect(await reader.getRange('piece/empty', 0, 1)).toBe('changed');
+      }
+    });
+
+    test('tells that an object is no longer the one whose etag was given', async () => {
+      for (const [i, reader] of readers.entries()) {
+        const name = `piece/replaced-${i}`;
+        const etag = async (): Promise<string> => {
+          const piece = await reader.getRange(name, 0, 3);
+          if (piece === null || piece === 'changed') throw new Error('no piece');
+          return piece.etag;
+        };
+        await store.put(name, text('first'));
+        const first = await etag();
+        expect(await etag()).toBe(first);
+        expect(await reader.getRange(name, 2, 4, first)).toStrictEqual({ bytes: text('rs'), etag: first, size: 5 });
+        await store.put(name, text('other'));
+        expect(await reader.getRange(name, 2, 4, first)).toBe('changed');
+        expect(await etag()).not.toBe(first);
+        expect(await reader.getRange(name, 2, 4, await etag())).toMatchObject({ bytes: text('he') });
+      }
     });
 
     test('writes once where it is asked to write only what is absent', async () => {
@@ -68,7 +117,11 @@ export function describeStore(kind: string, make: () => Promise<StoreUnderTest>)
     ])('takes the name %s as it is', async (name) => {
       expect(await store.putIfAbsent(name, text(name))).toBe(true);
       expect(await store.putIfAbsent(name, text('other'))).toBe(false);
-      expect(await store.get(name)).toStrictEqual(text(name));
+      for (const reader of readers) {
+        expect(await reader.get(name)).toStrictEqual(text(name));
+        const piece = { bytes: text(name).subarray(1, 4), etag: expect.any(String), size: Buffer.byteLength(name) };
+        expect(await reader.getRange(name, 1, 4)).toStrictEqual(piece);
+      }
       expect(await store.head(name)).toStrictEqual({ size: Buffer.byteLength(name) });
       expect(await store.list(name)).toStrictEqual([name]);
     });
@@ -78,6 +131,7 @@ export function describeStore(kind: string, make: () => Promise<StoreUnderTest>)
       async (name) => {
         const refusal = expect.objectContaining({ name: 'HuadanError', reason: 'archive' });
         await expect(store.get(name)).rejects.toThrowError(refusal);
+        for (const reader of readers) await expect(reader.getRange(name, 0, 1)).rejects.toThrowError(refusal);
         await expect(store.head(name)).rejects.toThrowError(refusal);
         await expect(store.put(name, text('x'))).rejects.toThrowError(refusal);
         await expect(store.putIfAbsent(name, text('x'))).rejects.toThrowError(refusal);

@@ -64,10 +64,27 @@ async function put(bucket: Bucket, { key, headers, body }: BucketRequest, faults
   return { status: 200, headers: { ETag: etag(body) }, wrote };
 }
 
-function read(bucket: Bucket, { key }: BucketRequest): BucketAnswer {
+/**
+ * GET and HEAD with `Range` and `If-Match`. Sources: https://cloud.tencent.com/document/product/436/7753 (one range; 206;
+ * 416 `InvalidRange`; 412), …/436/7730 (codes); a range that is not well-formed is no range (RFC 9110 §14.2).
+ */
+function read(bucket: Bucket, { key, headers }: BucketRequest): BucketAnswer {
   const body = bucket.objects.get(key);
   if (body === undefined) return refuse(404, 'NoSuchKey', 'The specified key does not exist.');
-  return { status: 200, headers: { ETag: etag(body) }, body };
+  const tag = etag(body);
+  const wanted = headers['if-match'];
+  if (wanted !== undefined && wanted !== tag && wanted !== '*') {
+    return refuse(412, 'PreconditionFailed', 'The precondition was not satisfied.');
+  }
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(headers['range'] ?? '') ?? [];
+  if (first === '' && last === '') return { status: 200, headers: { ETag: tag }, body };
+  const start = first === '' ? Math.max(0, body.length - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? body.length : Math.min(Number(last) + 1, body.length);
+  if (start >= body.length || end <= start) {
+    return refuse(416, 'InvalidRange', 'The requested range cannot be satisfied.');
+  }
+  const range = `bytes ${start}-${end - 1}/${body.length}`;
+  return { status: 206, headers: { ETag: tag, 'Content-Range': range }, body: body.subarray(start, end) };
 }
 
 function list(bucket: Bucket, { query }: BucketRequest, faults: Faults): BucketAnswer {

@@ -6,6 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { createCosStore, type CosStore } from '../../../shared/store/cos.ts';
 import type { CosLocation } from '../../../shared/store/cos-client.ts';
+import { createCosReader } from '../../../shared/store/cos-reader.ts';
+import type { StoreReader } from '../../../shared/store/store.ts';
+import { createDeps } from '../../../shared/deps.ts';
 import type { Bucket, BucketAnswer } from './bucket.ts';
 import { type Chances, createFaults, type Faults } from './faults.ts';
 import { handle } from './serve.ts';
@@ -58,6 +61,8 @@ export interface CosStandIn {
   environment(root?: string): Record<string, string>;
   /** A store in this bucket that does not wait between its tries. */
   store(root?: string): CosStore;
+  /** What reads this bucket without the SDK; it does not wait between its tries either. */
+  reader(root?: string, deadlineMs?: number): StoreReader;
   /** How many clients are connected right now. */
   connections(): Promise<number>;
   close(): Promise<void>;
@@ -72,6 +77,7 @@ export async function startCos(options: CosOptions = {}): Promise<CosStandIn> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const deps = createDeps();
   const objects = new Map<string, Buffer>();
   const name = 'examplebucket-1250000000';
   const cos: CosStandIn = {
@@ -104,8 +110,11 @@ export async function startCos(options: CosOptions = {}): Promise<CosStandIn> {
       ...(cos.keys.sessionToken === undefined ? {} : { TENCENTCLOUD_SESSIONTOKEN: cos.keys.sessionToken }),
     }),
     store: (root) => createCosStore(cos.config(root), { sleep: async () => undefined }),
+    reader: (root, deadlineMs = Infinity) =>
+      createCosReader(cos.config(root), { ...deps, sleep: async () => undefined }, { deadlineMs, timeoutMs: 5000 }),
     connections: async () => promisify(server.getConnections.bind(server))(),
     close: async () => {
+      deps.close();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
