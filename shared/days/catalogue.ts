@@ -4,7 +4,7 @@
  */
 
 import * as z from 'zod/mini';
-import { count, daySchema, sha256Schema, shortfallSchema, timeSchema, type Manifest } from './manifest.ts';
+import { count, daySchema, fileSchema, sha256Schema, shortfallSchema, timeSchema, type Manifest } from './manifest.ts';
 
 export const entrySchema = z.object({
   day: daySchema,
@@ -16,7 +16,13 @@ export const entrySchema = z.object({
   manifest: sha256Schema,
   /** How many parts `cdr/dt=<day>/` had: where there are more, the day is closed again. */
   parts: count,
-  files: count,
+  /** What a lookup needs to read one call of a day without its manifest. */
+  files: z.array(
+    z.object({
+      bytes: count,
+      index: z.pick(fileSchema.shape.index, { entries: true, slack: true, largestMember: true }),
+    }),
+  ),
   calls: count,
   answered: count,
   billedSeconds: z.int(),
@@ -47,7 +53,10 @@ export function entryOf(manifest: Manifest, sha256: string): CatalogueEntry {
     closedAt,
     manifest: sha256,
     parts: Object.values(manifest.parts).reduce((sum, parts) => sum + parts, 0),
-    files: files.length,
+    files: files.map(({ bytes, index: { entries, slack, largestMember } }) => ({
+      bytes,
+      index: { entries, slack, largestMember },
+    })),
     calls,
     answered,
     billedSeconds,

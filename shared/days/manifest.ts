@@ -24,7 +24,7 @@ export const shortfallSchema = z.object({
   why: about(z.string(), "The pull's own word for it, or a sentence"),
 });
 
-const fileSchema = z.object({
+export const fileSchema = z.object({
   name: z.string(),
   calls: count,
   bytes: count,
