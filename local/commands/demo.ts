@@ -1,7 +1,7 @@
 /** Everything a first look needs and nobody has set up yet: a simulated vendor, and settings that fit it. */
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../../shared/config/read.ts';
 import { createToken } from './lookup-token.ts';
@@ -41,8 +41,11 @@ function chosen(environment: Environment, names: readonly string[]): Record<stri
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-/** @param environment wins over the demo's pace where it says otherwise */
-export async function startDemo(seed: string, environment: Environment): Promise<Demo> {
+/**
+ * @param environment wins over the demo's pace where it says otherwise
+ * @param folder what is written stands in its `data`
+ */
+export async function startDemo(seed: string, environment: Environment, folder: string): Promise<Demo> {
   const vendor = await listenNear(PORT, async (port) =>
     startCallCentre({ seed, port, callsPerDay: CALLS_PER_DAY, faultRate: FAULT_RATE }),
   );
@@ -52,22 +55,23 @@ export async function startDemo(seed: string, environment: Environment): Promise
     CDR_ID: vendor.id,
     CDR_APP_ID: vendor.appId,
     CDR_RATE: 'unlimited',
-    ARCHIVE_URL: pathToFileURL(resolve(FOLDER, 'archive')).href,
+    ARCHIVE_URL: pathToFileURL(resolve(folder, FOLDER, 'archive')).href,
     ...PACE,
     ...chosen(environment, [...Object.keys(PACE), 'UTC_OFFSET']),
     LOOKUP_TOKENS: made.entry,
   };
-  mkdirSync(FOLDER, { recursive: true });
+  const file = join(folder, DEMO_ENV);
+  mkdirSync(join(folder, FOLDER), { recursive: true });
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   const text = `# Written by npm start, for as long as its simulated vendor runs.\n${lines.join('')}`;
-  writeFileSync(DEMO_ENV, text);
+  writeFileSync(file, text);
   return {
     vendor,
     token: made.token,
     environment: { ...environment, ...settings },
     async close() {
       // A start beside this one has written its own since.
-      if (existsSync(DEMO_ENV) && readFileSync(DEMO_ENV, 'utf8') === text) rmSync(DEMO_ENV, { force: true });
+      if (existsSync(file) && readFileSync(file, 'utf8') === text) rmSync(file, { force: true });
       await vendor.close();
     },
   };

@@ -18,28 +18,33 @@ export function tellWhatThisIs(terminal: Terminal, config: PullConfig, every: st
 }
 
 /** The hour that ended last: it is in the archive, so the command shows that nothing is filed twice. */
-function pullCommand({ passes }: PullConfig): string {
+function pullArgs({ passes }: PullConfig): string {
   const iso = createIsoTime(passes.utcOffsetSeconds);
   const end = alignDown(Math.floor(Date.now() / 1000), 3600, passes.utcOffsetSeconds);
-  return `npm run pull -- --env ${DEMO_ENV} --from ${iso(end - 3600).slice(0, 16)} --to ${iso(end).slice(0, 16)}`;
+  return `--env ${DEMO_ENV} --from ${iso(end - 3600).slice(0, 16)} --to ${iso(end).slice(0, 16)}`;
 }
 
-/** @param lookupUrl undefined when no lookup is served */
-function lookupCommand(lookupUrl: string | undefined, demo: Demo | undefined): string {
-  if (lookupUrl === undefined) return 'off; LOOKUP_TOKENS names who may ask (npm run token -- <name>)';
+export interface ToTry {
+  /** Prints a few records; undefined where there is no such command. */
+  readonly look: string | undefined;
+  /** Undefined when no lookup is served. */
+  readonly lookupUrl: string | undefined;
+  readonly demo: Demo | undefined;
+  readonly commandLine: (name: string, args: string) => string;
+}
+
+function lookupCommand({ lookupUrl, demo, commandLine }: ToTry): string {
+  if (lookupUrl === undefined) return `off; LOOKUP_TOKENS names who may ask (${commandLine('token', '<name>')})`;
   const token = demo?.token ?? '<token>';
   return `curl -H "Authorization: Bearer ${token}" ${lookupUrl}/cdr/${demo?.vendor.recentCallId() ?? '<callId>'}`;
 }
 
 /** Commands to paste into another terminal. */
-export function tellWhatToTry(
-  terminal: Terminal,
-  config: PullConfig,
-  { look, lookupUrl, demo }: { look: string | undefined; lookupUrl: string | undefined; demo: Demo | undefined },
-): void {
+export function tellWhatToTry(terminal: Terminal, config: PullConfig, toTry: ToTry): void {
+  const { look, demo, commandLine } = toTry;
   terminal.line();
   if (look !== undefined) terminal.line(`Look    ${look}`);
-  terminal.line(`Lookup  ${lookupCommand(lookupUrl, demo)}`);
-  if (demo !== undefined) terminal.line(`Pull    ${pullCommand(config)}`);
+  terminal.line(`Lookup  ${lookupCommand(toTry)}`);
+  if (demo !== undefined) terminal.line(`Pull    ${commandLine('pull', pullArgs(config))}`);
   terminal.line();
 }

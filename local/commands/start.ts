@@ -1,35 +1,62 @@
-/** `npm start`: pulls on and on, from a simulated vendor until a real one is set up. */
+/** `start`: pulls again and again, from a simulated vendor until a real one is set up. */
 
+import { parseDurationSeconds } from '../../shared/config/parsers.ts';
 import type { Environment } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { runCommand } from '../console/command.ts';
-import { startDemo, type Demo } from './demo.ts';
-import { readConfigs } from '../console/environment.ts';
 import { lookCommand } from '../console/archive-location.ts';
-import { serveLookup } from './serve-lookup.ts';
+import { argumentFault, defineCommand, readAll, SETTINGS_ARGS, type CommandContext } from '../console/command.ts';
 import { createSpokenLog } from '../console/console-log.ts';
-import { readStartOptions, type StartOptions } from './start-options.ts';
-import { tellWhatThisIs, tellWhatToTry } from './start-text.ts';
-import { listenForStop } from '../console/shutdown.ts';
+import { isSetUp, readConfigs } from '../console/environment.ts';
 import { createTerminal } from '../console/terminal.ts';
+import { DEMO_EVERY, startDemo, type Demo } from './demo.ts';
 import { runTicks } from './pull-loop.ts';
+import { serveLookup } from './serve-lookup.ts';
+import { tellWhatThisIs, tellWhatToTry } from './start-text.ts';
 
-async function run(environment: Environment, { every, everyMs }: StartOptions, demo: Demo | undefined): Promise<void> {
+const REAL_EVERY = '5m';
+const DEFAULT_SEED = 'huadan';
+
+const ARGS = {
+  seed: { type: 'string', value: 'TEXT', about: 'another simulated call centre (begin with an empty data/archive)' },
+  every: {
+    type: 'string',
+    value: 'TIME',
+    about: `time between pulls (default: ${REAL_EVERY}, simulated ${DEMO_EVERY})`,
+  },
+  ...SETTINGS_ARGS,
+} as const;
+
+function readEvery(text: string): number {
+  const seconds = parseDurationSeconds(text);
+  if (seconds !== undefined) return seconds * 1000;
+  throw argumentFault('--every must be a duration such as 20s or 5m.');
+}
+
+interface Cycle {
+  /** As it was written, `20s`. */
+  readonly every: string;
+  readonly everyMs: number;
+  readonly demo: Demo | undefined;
+}
+
+async function run(environment: Environment, cycle: Cycle, context: CommandContext<typeof ARGS>): Promise<void> {
+  const { every, everyMs, demo } = cycle;
+  const { stdout, stopSignal, clock, commandLine } = context;
   const { config, lookupConfig } = readConfigs(environment);
-  const terminal = createTerminal();
-  const stop = listenForStop();
+  const terminal = createTerminal(stdout);
+  const stop = stopSignal();
   let store: Store | undefined;
   const opened = async (): Promise<Store> => (store ??= await openStore(config.archive));
   tellWhatThisIs(terminal, config, every, demo);
 
   const lookup = await serveLookup(lookupConfig, createSpokenLog(terminal, lookupConfig.secrets));
-  const deps = createDeps();
+  const deps = { ...createDeps(), clock };
   try {
     await runTicks(everyMs, { config, deps, openStore: opened, terminal, stop }, async () => {
       const look = await lookCommand(config.archive, opened);
-      tellWhatToTry(terminal, config, { look, lookupUrl: lookup?.url, demo });
+      tellWhatToTry(terminal, config, { look, lookupUrl: lookup?.url, demo, commandLine });
     });
     terminal.line('Stopped. The next start goes on from here.');
   } finally {
@@ -38,19 +65,42 @@ async function run(environment: Environment, { every, everyMs }: StartOptions, d
   }
 }
 
-async function main(): Promise<number> {
-  const options = readStartOptions(process.argv.slice(2));
-  if ('help' in options) {
-    process.stdout.write(options.help);
-    return 0;
-  }
-  const demo = options.real ? undefined : await startDemo(options.seed, options.environment);
-  try {
-    await run(demo?.environment ?? options.environment, options, demo);
-  } finally {
-    await demo?.close();
-  }
-  return 0;
-}
+export const command = defineCommand({
+  summary: 'Pulls call records again and again until Ctrl-C, and answers lookups on this machine.',
+  args: ARGS,
+  examples: [
+    ['', 'with a simulated vendor, into data/archive: nothing to set up'],
+    ['--seed 7', 'another simulated call centre'],
+    ['--every 1m', 'one pull a minute'],
+    ['--env prod.env', 'settings from this file instead of .env'],
+  ],
+  notes: `With CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL in the environment or in .env it asks the real vendor and
+fills the real archive. Each pull prints one line: the windows pulled, the calls that were new, changed or known, the
+files written, and how far behind the archive is. Lookups are answered only where LOOKUP_TOKENS names somebody.
 
-await runCommand(main);
+Ctrl-C or SIGTERM ends it when the window under way is filed, a second Ctrl-C at once. What was missed while it did
+not run is pulled by the next start.`,
+  exitCodes: { 0: 'ended by Ctrl-C or SIGTERM', 1: 'something failed; the message says what' },
+
+  async run(context) {
+    const { args, environment } = context;
+    const real = isSetUp(environment);
+    const { every = real ? REAL_EVERY : DEMO_EVERY, seed } = args;
+    const { everyMs } = readAll({
+      everyMs: () => readEvery(every),
+      seed: () => {
+        if (real && seed !== undefined) {
+          throw argumentFault('--seed is for the simulated vendor, but a real one is set up.');
+        }
+      },
+      configs: () => (real ? readConfigs(environment) : undefined),
+    });
+    const demo = real ? undefined : await startDemo(seed ?? DEFAULT_SEED, environment, context.folder);
+    try {
+      await run(demo?.environment ?? environment, { every, everyMs, demo }, context);
+    } finally {
+      await demo?.close();
+    }
+    return 0;
+  },
+});

@@ -1,64 +1,89 @@
-/** What all commands have in common: how they begin, and the exit codes they end with. */
+/** What a command is: its words for people, its options, and a function that tests can call. */
 
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { errorCode, HuadanError, isHuadanError } from '../../shared/errors.ts';
+import type { Readable, Writable } from 'node:stream';
+import type { Environment } from '../../shared/config/read.ts';
+import { HuadanError, isHuadanError } from '../../shared/errors.ts';
+import type { ArgTable, ParsedArgs } from './arguments.ts';
 
-type Options = NonNullable<ParseArgsConfig['options']>;
-type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>['values'];
+export type Output = Writable & { isTTY?: boolean };
 
-/** Arguments or settings that cannot be right, one sentence each, and the command that teaches. */
-export function usageError(faults: readonly string[], helpCommand: string): HuadanError {
-  return new HuadanError('config', [...faults, `\`${helpCommand}\` shows examples.`].join('\n'));
+/** What a command gets from the process that runs it. */
+export interface Host {
+  readonly environment: Environment;
+  /** The working directory: relative paths begin here. */
+  readonly folder: string;
+  readonly stdin: Readable;
+  /** For results: what other programs read. */
+  readonly stdout: Output;
+  /** For everything else: progress, warnings, errors. */
+  readonly stderr: Output;
+  /** From the first call on, Ctrl-C and SIGTERM abort this signal instead of ending the process. */
+  readonly stopSignal: () => AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
 }
 
-/** What `read` returns; or undefined, and one more fault, where it finds settings that cannot be right. */
-export function orFault<T>(read: () => T, faults: HuadanError[]): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!isHuadanError(error, 'config')) throw error;
-    faults.push(error);
-    return undefined;
-  }
+export interface CommandContext<A extends ArgTable> extends Host {
+  readonly args: ParsedArgs<A>;
+  /** How this user runs a command: `npm run token -- support`, or `npx huadan token support`. */
+  readonly commandLine: (name: string, args?: string) => string;
 }
 
-/** What is still open when a command has said its last word gets this long. */
-const LEAVE_MS = 300;
-
-/** The options on the command line; undefined, and one more fault, when there is something among them that is none. */
-export function readOptions<const T extends Options>(
-  options: T,
-  args: readonly string[],
-  faults: string[],
-): Values<T> | undefined {
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    if (!(error instanceof Error && errorCode(error)?.startsWith('ERR_PARSE_ARGS') === true)) throw error;
-    faults.push(`${error.message.split('. ', 1)[0]}.`);
-    if (errorCode(error) === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
-      faults.push('npm hands options on only behind a -- of their own: npm run … -- --from …');
-    }
-    return undefined;
-  }
+export interface Command<A extends ArgTable = ArgTable> {
+  /** One sentence: what it does. */
+  readonly summary: string;
+  readonly args: A;
+  /** Arguments to copy, and what they do. */
+  readonly examples: readonly (readonly [args: string, about: string])[];
+  /** What else a user must know; paragraphs of at most 110 columns. */
+  readonly notes?: string;
+  /** Exit codes other than 2 (arguments or settings that cannot be right) and their meaning. */
+  readonly exitCodes: Readonly<Record<number, string>>;
+  /**
+   * @returns the exit code
+   * @throws HuadanError `config` ends the command with 2, any other reason with 1; the message is printed
+   */
+  // Written as a method: commands with different arguments stand in one table.
+  run(context: CommandContext<A>): Promise<number> | number;
 }
+
+/** Gives `run` the types of its arguments. */
+export function defineCommand<const A extends ArgTable>(command: Command<A>): Command<A> {
+  return command;
+}
+
+/** For every command that needs settings: with it, `environment` holds those of `.env` or of the file named. */
+export const SETTINGS_ARGS = {
+  env: {
+    type: 'string',
+    value: 'FILE',
+    about: 'settings in FILE count more than the environment, and .env is not read',
+  },
+} as const satisfies ArgTable;
+
+type Readers = Readonly<Record<string, () => unknown>>;
 
 /**
- * Runs a command to its end. `main` resolves to the exit code: 0 well, 1 something failed. Settings or arguments that
- * cannot be right end it with 2. People read one sentence; only a mistake in the program shows its stack.
+ * Calls all readers and returns what each returned.
+ * @throws HuadanError `config` that tells the faults of all of them at once
  */
-export async function runCommand(main: () => Promise<number>): Promise<void> {
-  // A reader that has seen enough (`| head`) is no failure.
-  process.stdout.on('error', (error) => {
-    if (errorCode(error) === 'EPIPE') process.exit(0);
-    throw error;
+export function readAll<T extends Readers>(readers: T): { readonly [K in keyof T]: ReturnType<T[K]> } {
+  const faults = new Set<string>();
+  const read = Object.entries(readers).map(([name, reader]): [string, unknown] => {
+    try {
+      return [name, reader()];
+    } catch (error) {
+      if (!isHuadanError(error, 'config')) throw error;
+      faults.add(error.message);
+      return [name, undefined];
+    }
   });
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    if (!isHuadanError(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = isHuadanError(error, 'config') ? 2 : 1;
-  }
-  setTimeout(() => process.exit(), LEAVE_MS).unref();
+  if (faults.size > 0) throw new HuadanError('config', [...faults].join('\n'));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every reader returned
+  return Object.fromEntries(read) as { [K in keyof T]: ReturnType<T[K]> };
+}
+
+/** One fault of the arguments. */
+export function argumentFault(message: string): HuadanError {
+  return new HuadanError('config', message);
 }

@@ -1,6 +1,7 @@
 /** Where the commands get their settings from. */
 
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
   readLookupConfig,
@@ -9,41 +10,61 @@ import {
   type LookupConfig,
   type PullConfig,
 } from '../../shared/config/read.ts';
-import { errorCode, HuadanError } from '../../shared/errors.ts';
-import { orFault } from './command.ts';
+import { errorCode, HuadanError, isHuadanError } from '../../shared/errors.ts';
 
-function readEnvFile(file: string): Environment | undefined {
+/** Byte order marks, and the encodings they announce: https://www.unicode.org/faq/utf_bom#bom4 */
+const MARKS = [
+  [Buffer.from([0xef, 0xbb, 0xbf]), 'utf-8'],
+  [Buffer.from([0xff, 0xfe]), 'utf-16le'],
+  [Buffer.from([0xfe, 0xff]), 'utf-16be'],
+] as const;
+
+/** The text of a settings file; undefined when it is in no encoding that can be told. */
+function decodeText(bytes: Buffer): string | undefined {
+  const [, encoding] = MARKS.find(([mark]) => bytes.subarray(0, mark.length).equals(mark)) ?? [null, 'utf-8'];
   try {
-    return parseEnv(readFileSync(file, 'utf8'));
+    // The decoder takes the mark away.
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    // UTF-16 without a mark is full of zeros.
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function readEnvFile(file: string, folder: string): Environment | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(resolve(folder, file));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw new HuadanError('config', `Reading settings from ${file}: it cannot be read. Check its rights.`, {
       cause: error,
     });
   }
+  const text = decodeText(bytes);
+  if (text !== undefined) return parseEnv(text.replaceAll('\r\n', '\n'));
+  throw new HuadanError('config', `Reading settings from ${file}: it is not UTF-8 text. Save it as UTF-8.`);
 }
 
 /**
  * The environment, over the settings in `.env` where there is one. A `file` named on the command line takes the place
  * of `.env` and counts more than the environment: whoever names it means it.
+ * @param folder where relative names begin
  * @throws HuadanError `config` when the file named cannot be read
  */
-export function readEnvironment(file: string | undefined, environment: Environment = process.env): Environment {
-  if (file === undefined) return { ...readEnvFile('.env'), ...environment };
-  const settings = readEnvFile(file);
-  if (settings === undefined) {
-    throw new HuadanError(
-      'config',
-      `Reading settings from ${file}: there is no such file. \`npm start\` writes data/demo.env while its simulated vendor runs.`,
-    );
-  }
-  return { ...environment, ...settings };
+export function readEnvironment(file: string | undefined, environment: Environment, folder: string): Environment {
+  if (file === undefined) return { ...readEnvFile('.env', folder), ...environment };
+  const settings = readEnvFile(file, folder);
+  if (settings !== undefined) return { ...environment, ...settings };
+  const hint = '`npm start` writes data/demo.env while its simulated vendor runs.';
+  throw new HuadanError('config', `Reading settings from ${file}: there is no such file. ${hint}`);
 }
 
 /** Each of these says: this is about a real vendor and a real archive. */
 const REAL = ['CDR_ENDPOINT', 'CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'] as const;
 
-/** False when nothing real is set up at all. A part of it is enough to be taken at one's word. */
+/** False when nothing real is set up at all. One of them is enough to be taken as meant. */
 export function isSetUp(environment: Environment): boolean {
   return REAL.some((name) => (environment[name] ?? '').trim() !== '');
 }
@@ -54,8 +75,17 @@ export function isSetUp(environment: Environment): boolean {
  */
 export function readConfigs(environment: Environment): { config: PullConfig; lookupConfig: LookupConfig } {
   const faults: HuadanError[] = [];
-  const config = orFault(() => readPullConfig(environment), faults);
-  const lookupConfig = orFault(() => readLookupConfig(environment), faults);
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!isHuadanError(error, 'config')) throw error;
+      faults.push(error);
+      return undefined;
+    }
+  };
+  const config = attempt(() => readPullConfig(environment));
+  const lookupConfig = attempt(() => readLookupConfig(environment));
   if (config !== undefined && lookupConfig !== undefined) return { config, lookupConfig };
   // Most settings are common to both: the second fault says something new only when it is about the lookup's own.
   const news = faults.filter(({ facts }, i) => i === 0 || String(facts['variables']).includes('LOOKUP_'));

@@ -10,20 +10,6 @@ const SAME_KEYPRESS_MS = 500;
 /** Work that does not end by itself within this time after the stop is left: the archive survives it. */
 const GRACE_MS = 4000;
 
-const PARENT_CHECK_MS = 250;
-
-/** A killed npm leaves what it started: its shell passes no signal on, it is just gone. */
-function whenNpmIsGone(leave: () => void): void {
-  if (process.env['npm_lifecycle_event'] === undefined) return;
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    leave();
-  }, PARENT_CHECK_MS);
-  timer.unref();
-}
-
 /** @returns a signal that is aborted by the first Ctrl-C or SIGTERM */
 export function listenForStop(): AbortSignal {
   const controller = new AbortController();
@@ -38,7 +24,6 @@ export function listenForStop(): AbortSignal {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  whenNpmIsGone(() => controller.abort());
   return controller.signal;
 }
 

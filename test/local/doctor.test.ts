@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { diagnose, type Finding } from '../../local/commands/diagnosis.ts';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { type CosStandIn, startCos } from '../support/cos/index.ts';
+import { runHere, type RanHere } from '../support/run-here.ts';
 
 const ANSWER = JSON.stringify({ cdr: [], errorCode: '0', offset: '0', result: 'Call Details' });
 const VENDOR_KEYS = { CDR_ID: 'demo-id-4711', CDR_APP_ID: '1400004711' };
@@ -131,31 +129,16 @@ test('a vendor who refuses is quoted with what to do', async () => {
   expect(problem?.advice).not.toContain('4711');
 });
 
-describe('npm run doctor', () => {
-  const tsx = createRequire(import.meta.url).resolve('tsx');
-  const script = join(import.meta.dirname, '../../local/commands/doctor.ts');
+const run = async (args: string[], env: Record<string, string>): Promise<RanHere> =>
+  runHere('doctor', { args, env, folder });
 
-  async function run(args: string[], env: Record<string, string>): Promise<{ code: number; out: string; err: string }> {
-    const options = { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...env } };
-    try {
-      const { stdout, stderr } = await promisify(execFile)(
-        process.execPath,
-        ['--import', tsx, script, ...args],
-        options,
-      );
-      return { code: 0, out: stdout, err: stderr };
-    } catch (error) {
-      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-      return { code, out: stdout, err: stderr };
-    }
-  }
-
+describe('doctor', () => {
   test('reads .env, marks what is fine, and ends with 0', async () => {
     const settings = { ...environment(), ARCHIVE_URL: `file:${join(folder, 'archive')}` };
     const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
     await writeFile(join(folder, '.env'), lines.join(''));
     await writeFile(join(folder, 'other.env'), 'CDR_ENDPOINT=nonsense\n');
-    const { code, out, err } = await run([], {});
+    const { code, stdout: out, stderr: err } = await run([], {});
     expect(err).toBe('');
     expect(out.split('\n').map((line) => line.slice(0, 12))).toStrictEqual([
       '✓ settings: ',
@@ -170,23 +153,23 @@ describe('npm run doctor', () => {
     expect(code).toBe(0);
     expect(await readdir(join(folder, 'archive', '_state'))).toStrictEqual([]);
     const other = await run(['--env', 'other.env'], {});
-    expect(other).toMatchObject({ code: 1, err: '' });
-    expect(other.out).toMatch(/^✗ settings\n.*CDR_ENDPOINT/);
+    expect(other).toMatchObject({ code: 1, stderr: '' });
+    expect(other.stdout).toMatch(/^✗ settings\n.*CDR_ENDPOINT/);
   });
 
   test('marks what must be changed, says how, and ends with 1', async () => {
     cos.bucket.versioning = 'Enabled';
-    const { code, out } = await run([], environment());
+    const { code, stdout: out } = await run([], environment());
     expect(out).toMatch(/^✗ archive: the bucket never had versioning\n {2}Asking .* create a new bucket/m);
     expect(code).toBe(1);
   });
 
   test('teaches with --help, also when asked for what there is not', async () => {
     const help = await run(['--help'], {});
-    expect(help).toMatchObject({ code: 0, err: '' });
-    expect(help.out).toContain('npm run doctor');
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('npx huadan doctor --env prod.env');
     const unknown = await run(['--fix'], {});
-    expect(unknown).toMatchObject({ code: 2, out: '' });
-    expect(unknown.err).toBe(`Unknown option '--fix'.\n\n${help.out}`);
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toBe("Unknown option '--fix'.\n`npx huadan doctor --help` shows examples.\n");
   });
 });

@@ -5,12 +5,12 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { listenNear } from '../../local/console/listen.ts';
-import { readStartOptions } from '../../local/commands/start-options.ts';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { recordSchema } from '../../shared/cdr/schema.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
 import { freshFolder, runCommand, startCommand } from '../support/run-command.ts';
+import { runHere } from '../support/run-here.ts';
 
 const SAMPLE = readFileSync(new URL('../fixtures/vendor/getcdr-ok.json', import.meta.url));
 /** An hour of history is there in a few seconds. */
@@ -66,7 +66,7 @@ test('with nothing set up it files the calls of a simulated vendor, and every co
   expect(await answer.json()).toMatchObject({ source: 'vendor', cdr: [{ callId: url.split('/').at(-1) }] });
   expect((await fetch(url)).status).toBe(401);
 
-  const [, pull = ''] = await running.until(/^Pull {4}npm run pull -- (.*)$/m);
+  const [, pull = ''] = await running.until(/^Pull {4}npx huadan pull (.*)$/m);
   const pulled = await runCommand('pull', { args: [...pull.split(' '), '--json'], cwd });
   expect(pulled.code).toBe(0);
   expect(JSON.parse(pulled.stdout)).toMatchObject({ windows: 60, complete: true });
@@ -135,14 +135,6 @@ test('a vendor that hangs delays the end for a moment only, and not at all after
   expect(await patient.ended).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('it ends when npm is killed, whose shell passes no signal on', async () => {
-  const env = { ...SHORT, npm_lifecycle_event: 'start' };
-  const running = startCommand('start', { cwd: freshFolder(), env, byShell: true });
-  await running.until(TICK);
-  running.signal('SIGTERM');
-  expect((await running.ended).stdout).toMatch(/Stopped\. The next start goes on from here\.\n$/);
-});
-
 test('a part of the settings is no demo: all that is missing or wrong is named, with exit code 2', async () => {
   const cwd = freshFolder();
   const env = { CDR_ENDPOINT: 'https://vendor.example', PASSES: '90m,5m', LOOKUP_TOKENS: 'nobody' };
@@ -169,14 +161,11 @@ test.each([
   [['--every', 'often'], {}, '--every must be a duration'],
   [['--sed', '1'], {}, "Unknown option '--sed'"],
   [['--seed', '1'], { CDR_ID: 'x' }, '--seed is for the simulated vendor'],
-])('arguments %j are refused, with a hint at the help', (args, environment, fault) => {
-  expect(() => readStartOptions(args, environment)).toThrow(fault);
-  expect(() => readStartOptions(args, environment)).toThrow('npm start -- --help');
-});
-
-test('the real cycle is five minutes, the simulated one is short', () => {
-  expect(readStartOptions([], { CDR_ID: 'x' })).toMatchObject({ real: true, everyMs: 300_000 });
-  expect(readStartOptions([], { CDR_ID: ' ' })).toMatchObject({ real: false, everyMs: 20_000 });
+])('arguments %j are refused, with a hint at the help', async (args, env, fault) => {
+  const { code, stdout, stderr } = await runHere('start', { args, env });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(fault);
+  expect(stderr).toContain('`npx huadan start --help` shows examples.');
 });
 
 test('a port that is taken is replaced by any free one', async () => {

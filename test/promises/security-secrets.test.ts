@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { authorize } from '../../functions/lookup/auth.ts';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
-import { freshFolder, runCommand } from '../support/run-command.ts';
+import { freshFolder } from '../support/run-command.ts';
+import { runHere } from '../support/run-here.ts';
 
 const SECRETS = {
   CDR_ID: 'account-id-of-these-tests',
@@ -61,15 +62,15 @@ describe('nothing that a command prints holds a secret, when the vendor sends', 
   it.each(replies)('%s', async (_what, reply) => {
     const server = await startVendorServer(() => reply);
     vendor = server;
-    const cwd = freshFolder();
+    const folder = freshFolder();
     const env = {
       CDR_ENDPOINT: server.endpoint,
       ...SECRETS,
-      ARCHIVE_URL: `file:${cwd}/archive`,
+      ARCHIVE_URL: `file:${folder}/archive`,
       LOOKUP_TOKENS: `tests:${sha256(TOKEN)}`,
       LOG_LEVEL: 'debug',
     };
-    const ended = await Promise.all(commands.map(async ([name, args]) => runCommand(name, { args, cwd, env })));
+    const ended = await Promise.all(commands.map(async ([name, args]) => runHere(name, { args, folder, env })));
     for (const { stdout, stderr } of ended) {
       const output = stdout + stderr;
       expect(output.length).toBeGreaterThan(20);

@@ -32,11 +32,9 @@ describe('the environment', () => {
     }
   });
 
-  it('is read in four places of the commands and the plugin', () => {
+  it('is read in one place of the commands and in one of the plugin', () => {
     expect(filesWith(environment, 'local', 'plugin')).toEqual([
-      'local/commands/start-options.ts',
-      'local/console/environment.ts',
-      'local/console/shutdown.ts',
+      'local/console/main.ts',
       'plugin/plugin.ts',
     ]);
   });

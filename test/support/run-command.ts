@@ -43,17 +43,13 @@ export interface RunOptions {
   readonly args?: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Started by a shell that waits for it, as npm does; signals reach the shell alone. */
-  readonly byShell?: boolean;
 }
 
-/** @param command the file's name in `local/`, without its ending */
-export function startCommand(command: string, { args = [], cwd, env = {}, byShell = false }: RunOptions): Running {
-  const file = fileURLToPath(new URL(`../../local/commands/${command}.ts`, import.meta.url));
+/** @param command its name on the command line */
+export function startCommand(command: string, { args = [], cwd, env = {} }: RunOptions): Running {
+  const file = fileURLToPath(new URL('../../local/cli.ts', import.meta.url));
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] };
-  const line = [process.execPath, '--import', LOADER, file, ...args];
-  const [program = '', ...rest] = byShell ? ['/bin/sh', '-c', '"$@"; exit $?', 'sh', ...line] : line;
-  const child = spawn(program, rest, {
+  const child = spawn(process.execPath, ['--import', LOADER, file, command, ...args], {
     cwd,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,12 +65,11 @@ export function startCommand(command: string, { args = [], cwd, env = {}, byShel
   };
   listen(child.stdout, (text) => (stdout += text));
   listen(child.stderr, (text) => (stderr += text));
-  const ended = once(child, 'close').then(([code, signal]): Ended => ({
-    code: code as number | null,
-    signal: signal as NodeJS.Signals | null,
-    stdout,
-    stderr,
-  }));
+  let closed = false;
+  const ended = once(child, 'close').then(([code, signal]): Ended => {
+    closed = true;
+    return { code: code as number | null, signal: signal as NodeJS.Signals | null, stdout, stderr };
+  });
   atEnd.push(async () => {
     child.kill('SIGKILL');
     await ended;
@@ -85,8 +80,7 @@ export function startCommand(command: string, { args = [], cwd, env = {}, byShel
         // Whole lines only: the rest of the last one may still be on its way.
         const found = pattern.exec(all.slice(0, all.lastIndexOf('\n') + 1));
         if (found !== null) return found;
-        if (child.exitCode !== null && child.stdout.readableEnded)
-          throw new Error(`${command} ended without ${String(pattern)}:\n${all}`);
+        if (closed) throw new Error(`${command} ended without ${String(pattern)}:\n${all}`);
         await Promise.race([once(heard, 'more'), ended]);
       }
     },

@@ -1,0 +1,79 @@
+/** Reads a command line by a table of arguments, strictly, and reports all that is wrong with it at once. */
+
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+export interface ArgSpec {
+  /** A `positional` is an argument without a name; a command has at most one. */
+  readonly type: 'string' | 'boolean' | 'positional';
+  /** For help. */
+  readonly about: string;
+  /** What stands for the value in help: `FILE`, `TIME`. */
+  readonly value?: string;
+  /** One letter. */
+  readonly short?: string;
+}
+
+export type ArgTable = Readonly<Record<string, ArgSpec>>;
+
+/** Flags are false and all else is undefined when not given: whether something is needed is for the command to say. */
+export type ParsedArgs<A extends ArgTable> = { readonly [K in keyof A]: ValueOf<A[K]['type']> };
+
+type ValueOf<T> = T extends 'boolean' ? boolean : string | undefined;
+
+export interface CommandLine<A extends ArgTable> {
+  readonly args: ParsedArgs<A>;
+  readonly help: boolean;
+  /** One sentence each. */
+  readonly faults: readonly string[];
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+const HELP = { type: 'boolean', short: 'h' } as const;
+
+function optionsOf(table: ArgTable): Options {
+  const options: Options = { help: HELP };
+  for (const [name, { type, short }] of Object.entries(table)) {
+    if (type !== 'positional') options[name] = { type, ...(short === undefined ? {} : { short }) };
+  }
+  return options;
+}
+
+export function readCommandLine<const A extends ArgTable>(table: A, words: readonly string[]): CommandLine<A> {
+  const options = optionsOf(table);
+  const positional = Object.keys(table).find((name) => table[name]?.type === 'positional');
+  // `strict` would stop at the first fault.
+  const { tokens } = parseArgs({
+    args: [...words],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const faults: string[] = [];
+  const found: Record<string, string | boolean> = {};
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      const { name, rawName, value } = token;
+      const type = Object.hasOwn(options, name) ? options[name]?.type : undefined;
+      if (type === undefined) faults.push(`Unknown option '${rawName}'.`);
+      else if (type === 'boolean' && value !== undefined) faults.push(`${rawName} takes no value.`);
+      // `--from --to 12:00`: the next option is no value. A value that does begin with a dash is written --from=-1.
+      else if (type === 'string' && (!value || (value.startsWith('-') && !token.inlineValue))) {
+        faults.push(`${rawName} needs a value.`);
+      } else found[name] = value ?? true;
+    } else if (token.kind === 'positional') {
+      if (positional !== undefined && found[positional] === undefined) found[positional] = token.value;
+      else faults.push(`Unexpected argument '${token.value}'.`);
+    }
+  }
+  if (faults.length > 0 && tokens.every(({ kind }) => kind === 'positional')) {
+    faults.push('npm passes options on only after a separate --: npm run NAME -- --option value.');
+  }
+  const entries = Object.entries(table).map(([name, { type }]) => [
+    name,
+    type === 'boolean' ? found[name] === true : found[name],
+  ]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made from the table, kind by kind
+  return { args: Object.fromEntries(entries) as ParsedArgs<A>, help: found['help'] === true, faults };
+}
