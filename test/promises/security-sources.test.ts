@@ -33,10 +33,7 @@ describe('the environment', () => {
   });
 
   it('is read in one place of the commands and in one of the plugin', () => {
-    expect(filesWith(environment, 'local', 'plugin')).toEqual([
-      'local/console/main.ts',
-      'plugin/plugin.ts',
-    ]);
+    expect(filesWith(environment, 'local', 'plugin')).toEqual(['local/console/main.ts', 'plugin/plugin.ts']);
   });
 });
 
