@@ -3,14 +3,13 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const RUN = fileURLToPath(new URL('../../local/run.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -47,9 +46,8 @@ export interface RunOptions {
 
 /** @param command its name on the command line */
 export function startCommand(command: string, { args = [], cwd, env = {} }: RunOptions): Running {
-  const file = fileURLToPath(new URL('../../local/cli.ts', import.meta.url));
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] };
-  const child = spawn(process.execPath, ['--import', LOADER, file, command, ...args], {
+  const child = spawn(process.execPath, [RUN, command, ...args], {
     cwd,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,7 @@
+/** `npm start` and `npm run <command>` in a clone: what was changed is built first, in half a second. */
+
+import { pathToFileURL } from 'node:url';
+import { build, CLI, isStale } from './build.js';
+
+if (isStale()) await build();
+await import(pathToFileURL(CLI).href);
