@@ -1,0 +1,112 @@
+/**
+ * Which days are closed, and how to read them: from the catalogue where that is at hand, and for one day alone from its
+ * manifest, which is smaller. What was read is good for a minute.
+ */
+
+import type { StoreReader } from '../store/store.ts';
+import type { Catalogue } from './catalogue.ts';
+import { callsName, dayPrefix, indexName, type Day } from './layout.ts';
+import { readCatalogue, readManifest } from './read.ts';
+import { createReadPiece, searchFile, type DayFile, type Key } from './search-file.ts';
+
+export interface ClosedDay {
+  readonly day: Day;
+  /** ISO 8601. */
+  readonly closedAt: string;
+  readonly files: readonly DayFile[];
+}
+
+interface Kept<T> {
+  readonly value: T;
+  readonly untilMs: number;
+}
+
+/** Outlives the question in a warm function. */
+export interface DaysMemory {
+  catalogue: Kept<Catalogue | null> | undefined;
+  readonly days: Map<Day, Kept<ClosedDay | null>>;
+  readonly etags: Map<string, string>;
+}
+
+export function createDaysMemory(): DaysMemory {
+  return { catalogue: undefined, days: new Map(), etags: new Map() };
+}
+
+const GOOD_FOR_MS = 60_000;
+/** Nobody looks at so many days in a minute, but for who wants to fill the memory. */
+const MOST_KEPT = 2000;
+
+type FileFacts = Omit<DayFile, 'name' | 'indexName'>;
+
+/** Names follow from the place of a file in its day. */
+function closedDay(day: Day, closedAt: string, files: readonly FileFacts[]): ClosedDay {
+  const prefix = dayPrefix(day);
+  return {
+    day,
+    closedAt,
+    files: files.map(({ bytes, index }, i) => ({
+      name: `${prefix}${callsName(i)}`,
+      bytes,
+      indexName: `${prefix}${indexName(i)}`,
+      index,
+    })),
+  };
+}
+
+export interface ClosedDays {
+  /** What the catalogue tells; null when no day was ever closed. */
+  catalogue: () => Promise<Catalogue | null>;
+  /** Every closed day, oldest first. */
+  all: () => Promise<ClosedDay[]>;
+  /** Null when the day is not closed. */
+  one: (day: Day) => Promise<ClosedDay | null>;
+  /**
+   * The lines about `key` in a closed day. Null when it is being closed again right now: its parts say the same.
+   * @throws HuadanError `archive`, `deadline`
+   */
+  search: (day: ClosedDay, key: Key) => Promise<string[] | null>;
+}
+
+export function createClosedDays(reader: StoreReader, memory: DaysMemory, clock: () => number): ClosedDays {
+  const keep = <T>(value: T): Kept<T> => ({ value, untilMs: clock() + GOOD_FOR_MS });
+  const isGood = <T>(kept: Kept<T> | undefined): kept is Kept<T> => kept !== undefined && clock() < kept.untilMs;
+  const readPiece = createReadPiece(reader, memory.etags);
+  if (memory.etags.size > MOST_KEPT) memory.etags.clear();
+  if (memory.days.size > MOST_KEPT) memory.days.clear();
+
+  async function catalogue(): Promise<Catalogue | null> {
+    if (!isGood(memory.catalogue)) memory.catalogue = keep(await readCatalogue(reader));
+    return memory.catalogue.value;
+  }
+
+  async function fromManifest(day: Day): Promise<ClosedDay | null> {
+    const stored = await readManifest(reader, day);
+    const closed = stored && closedDay(day, stored.manifest.closedAt, stored.manifest.files);
+    memory.days.set(day, keep(closed));
+    return closed;
+  }
+
+  async function searchFiles({ files }: ClosedDay, key: Key): Promise<string[] | null> {
+    const found = await Promise.all(files.map(async (file) => searchFile(readPiece, file, key)));
+    return found.every((lines) => lines !== null) ? found.flat() : null;
+  }
+
+  return {
+    catalogue,
+    all: async () =>
+      ((await catalogue())?.days ?? []).map(({ day, closedAt, files }) => closedDay(day, closedAt, files)),
+    one: async (day) => {
+      const kept = memory.days.get(day);
+      if (isGood(kept)) return kept.value;
+      const entry = isGood(memory.catalogue) ? memory.catalogue.value?.days.find((one) => one.day === day) : undefined;
+      return entry === undefined ? fromManifest(day) : closedDay(day, entry.closedAt, entry.files);
+    },
+    search: async (day, key) => {
+      const found = await searchFiles(day, key);
+      if (found !== null) return found;
+      // The file changed under this reader: the newest manifest tells of the new one, once it is all there.
+      const newest = await fromManifest(day.day);
+      return newest && searchFiles(newest, key);
+    },
+  };
+}
