@@ -1,0 +1,154 @@
+/** One day: its state, its figures, its hours and its quality. */
+
+import {
+  dateAndClock,
+  clockText,
+  minutesText,
+  shareText,
+  signedText,
+  minutesOf,
+} from '../../../../shared/view/amounts.ts';
+import { hourName, hoursPicture } from '../../../../shared/view/hours-picture.ts';
+import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
+import { qualityTable } from '../../../../shared/view/quality-table.ts';
+import type { Manifest } from '../../../../shared/days/manifest.ts';
+import { ProblemError } from './api.ts';
+import { dayAfter, weekday } from './calendar.ts';
+import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
+import { badge, cell, facts, figures, legend, tableHead } from '../../../../shared/view/parts.ts';
+import { pager } from './pager.ts';
+import { links } from './route.ts';
+import type { Context, View } from './view.ts';
+
+/** Undefined where the day is not closed. */
+export async function askDay({ ask }: Context, day: string): Promise<Manifest | undefined> {
+  try {
+    return await ask<Manifest>(`days/${day}`);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 404) return undefined;
+    throw error;
+  }
+}
+
+export function stateText(day: string, manifest: Manifest | undefined, { words, today }: Context): Child {
+  const state = dayState(day, manifest, today);
+  return [
+    h('p', {}, badge(STATE_KINDS[state], words.day.states[state]), ' ', words.day.explained[state]),
+    state === 'incomplete'
+      ? h(
+          'ul',
+          { class: 'reasons' },
+          reasonTexts(manifest, words).map((text) => h('li', {}, text)),
+        )
+      : undefined,
+  ];
+}
+
+function hourTable({ hours }: Manifest, { page, words }: Context): Markup {
+  const columns = [words.day.hour, words.day.calls, words.day.answered, words.day.billedMinutes];
+  return h(
+    'details',
+    {},
+    h('summary', {}, page.day.table),
+    h(
+      'table',
+      {},
+      h('caption', { class: 'hidden' }, words.day.hours),
+      tableHead(columns.map((name) => [name, 'number'])),
+      h(
+        'tbody',
+        {},
+        hours.map(({ calls, answered, billedSeconds }, hour) =>
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'row', class: 'number' }, hourName(hour)),
+            cell(words.number(calls)),
+            cell(words.number(answered)),
+            cell(minutesText(billedSeconds, words)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function endings({ totals }: Manifest, { words }: Context): Child {
+  return facts(
+    Object.entries(totals.byStatus).map(([status, calls]) => [
+      words.call.endings[Number(status)] ?? `${words.call.endingNotListed} (${status})`,
+      `${words.number(calls)} · ${shareText(calls, totals.calls, words)}`,
+    ]),
+  );
+}
+
+function closedDay(manifest: Manifest, context: Context): Child {
+  const { words } = context;
+  const { totals, hours, quality, changes, rejects } = manifest;
+  return [
+    figures([
+      [words.day.calls, words.number(totals.calls)],
+      [words.day.answerRate, shareText(totals.answered, totals.calls, words)],
+      [words.day.billedMinutes, minutesText(totals.billedSeconds, words)],
+    ]),
+    changes === null
+      ? undefined
+      : h(
+          'p',
+          { class: 'note' },
+          words.day.changed(
+            words.number(changes.added),
+            words.number(changes.revised),
+            signedText(minutesOf(changes.billedSeconds), words),
+          ),
+        ),
+    rejects > 0 ? h('p', { class: 'note' }, words.day.rejects(words.number(rejects))) : undefined,
+    h(
+      'section',
+      { class: 'card' },
+      h('h2', {}, words.day.hours),
+      legend([
+        ['answered', words.day.answered],
+        ['all', words.day.notAnswered],
+      ]),
+      hoursPicture(hours, words),
+      hourTable(manifest, context),
+    ),
+    h('section', { class: 'card' }, h('h2', {}, words.quality.title), qualityTable(quality, words)),
+    h(
+      'section',
+      { class: 'card' },
+      h('h2', {}, words.day.byEnding),
+      endings(manifest, context),
+      facts([
+        [words.day.withRecording, words.number(totals.withRecording)],
+        [words.day.firstCall, clockText(totals.first, words)],
+        [words.day.lastCall, clockText(totals.last, words)],
+      ]),
+    ),
+    h(
+      'p',
+      { class: 'hint' },
+      words.day.closedAt(dateAndClock(manifest.closedAt, words)),
+      manifest.generation > 0 ? ` (${words.day.generation(manifest.generation)})` : '',
+      `. ${words.day.minutesNote}`,
+    ),
+  ];
+}
+
+export async function dayView(context: Context, day: string): Promise<View> {
+  const { page, words, today } = context;
+  const manifest = await askDay(context, day);
+  return {
+    title: `${day} ${words.day.weekdays[weekday(day)] ?? ''}`,
+    content: [
+      pager(
+        h('a', { href: links.day(dayAfter(day, -1)), rel: 'prev' }, `← ${page.day.previous}`),
+        h('a', { href: links.month(day.slice(0, 7)) }, page.day.month),
+        day < today ? h('a', { href: links.day(dayAfter(day)), rel: 'next' }, `${page.day.next} →`) : undefined,
+      ),
+      stateText(day, manifest, context),
+      manifest === undefined ? undefined : closedDay(manifest, context),
+    ],
+  };
+}

@@ -1,0 +1,123 @@
+/** The days of a month: which are complete, and what they add up to. */
+
+import { minutesText, shareText } from '../../../../shared/view/amounts.ts';
+import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
+import type { CatalogueEntry } from '../../../../shared/days/catalogue.ts';
+import type { MonthAnswer } from './answers.ts';
+import { daysOf, monthAfter, weekday } from './calendar.ts';
+import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
+import { badge, cell, figures, tableHead } from '../../../../shared/view/parts.ts';
+import { pager } from './pager.ts';
+import { links } from './route.ts';
+import type { Context, View } from './view.ts';
+
+function stateCell(day: string, entry: CatalogueEntry | undefined, context: Context): Child {
+  const { words, today } = context;
+  const state = dayState(day, entry, today);
+  return [
+    badge(STATE_KINDS[state], words.day.states[state]),
+    entry !== undefined && entry.generation > 0
+      ? h('small', {}, ` ${words.day.generation(entry.generation)}`)
+      : undefined,
+    reasonTexts(entry, words).map((text) => h('small', { class: 'reason' }, text)),
+  ];
+}
+
+function row(day: string, entry: CatalogueEntry | undefined, most: number, context: Context): Markup {
+  const { words } = context;
+  const name = `${day.slice(8)} ${words.day.weekdays[weekday(day)] ?? ''}`;
+  const share = entry === undefined || most === 0 ? 0 : entry.calls / most;
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, h('a', { href: links.day(day), 'aria-label': `${day} ${name.slice(3)}` }, name)),
+    h('td', {}, stateCell(day, entry, context)),
+    h(
+      'td',
+      { class: 'number bar-cell' },
+      entry === undefined ? words.none : words.number(entry.calls),
+      h(
+        'svg',
+        { class: 'picture bar', width: '100%', height: 4, 'aria-hidden': 'true' },
+        h('rect', { class: 'answered', width: `${Math.round(share * 1000) / 10}%`, height: 4 }),
+      ),
+    ),
+    cell(entry === undefined ? words.none : shareText(entry.answered, entry.calls, words), 'wide'),
+    cell(entry === undefined ? words.none : minutesText(entry.billedSeconds, words)),
+  );
+}
+
+const sum = (days: readonly CatalogueEntry[], of: 'calls' | 'answered' | 'billedSeconds'): number =>
+  days.reduce((total, day) => total + day[of], 0);
+
+function summary(month: string, entries: readonly CatalogueEntry[], { page, words, today }: Context): Child {
+  const ended = daysOf(month).filter((day) => day < today);
+  const complete = entries.filter((entry) => entry.complete).length;
+  const calls = sum(entries, 'calls');
+  const missing = ended.length - complete;
+  return [
+    figures([
+      [page.month.complete, page.month.ofDays(words.number(complete), words.number(ended.length))],
+      [words.day.calls, words.number(calls)],
+      [words.day.answerRate, shareText(sum(entries, 'answered'), calls, words)],
+      [words.day.billedMinutes, minutesText(sum(entries, 'billedSeconds'), words)],
+    ]),
+    ended.length === 0
+      ? undefined
+      : h(
+          'p',
+          { class: missing > 0 ? 'note' : 'hint' },
+          missing > 0 ? page.month.notAll(words.number(missing)) : page.month.all,
+        ),
+  ];
+}
+
+export async function monthView(context: Context, asked: string | undefined): Promise<View> {
+  const { ask, page, words, today } = context;
+  const month = asked ?? today.slice(0, 7);
+  const { days: entries } = await ask<MonthAnswer>(`days?month=${month}`);
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const heading = page.month.heading(year, number);
+  const most = Math.max(0, ...entries.map(({ calls }) => calls));
+  const next = monthAfter(month);
+  return {
+    title: heading,
+    content: [
+      pager(
+        h('a', { href: links.month(monthAfter(month, -1)), rel: 'prev' }, `← ${page.month.previous}`),
+        undefined,
+        next <= today.slice(0, 7)
+          ? h('a', { href: links.month(next), rel: 'next' }, `${page.month.next} →`)
+          : undefined,
+      ),
+      summary(month, entries, context),
+      h(
+        'table',
+        { class: 'days' },
+        h('caption', { class: 'hidden' }, heading),
+        tableHead([
+          [words.day.day],
+          [words.day.state],
+          [words.day.calls, 'number'],
+          [words.day.answerRate, 'number wide'],
+          [words.day.billedMinutes, 'number'],
+        ]),
+        h(
+          'tbody',
+          {},
+          daysOf(month)
+            .filter((day) => day <= today)
+            .map((day) =>
+              row(
+                day,
+                entries.find((entry) => entry.day === day),
+                most,
+                context,
+              ),
+            ),
+        ),
+      ),
+      h('p', { class: 'hint' }, words.day.minutesNote),
+    ],
+  };
+}

@@ -1,0 +1,62 @@
+/** Is it running? How far behind, what is missing, and who does not answer. */
+
+import { dateAndClock, spanText } from '../../../../shared/view/amounts.ts';
+import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
+import type { StatusAnswer } from './answers.ts';
+import { badge, facts } from '../../../../shared/view/parts.ts';
+import { links } from './route.ts';
+import { runningState } from './running.ts';
+import type { Context, View } from './view.ts';
+
+export function runningText(status: StatusAnswer, { page }: Context): Markup {
+  const [kind, words] = runningState(status);
+  return h('p', { class: 'outcome' }, badge(kind, page.status[words]));
+}
+
+function stretches(title: string, list: StatusAnswer['gaps'], none: string, { words }: Context): Child {
+  const items = list.map(({ from, to, why }) =>
+    h('li', {}, `${dateAndClock(from, words)} – ${dateAndClock(to, words)}`, h('small', {}, ` ${why}`)),
+  );
+  return h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, title),
+    items.length === 0 ? h('p', { class: 'hint' }, none) : h('ul', { class: 'reasons' }, items),
+  );
+}
+
+function dayLink(day: string | null, { words }: Context): Child {
+  return day === null ? words.none : h('a', { href: links.day(day) }, day);
+}
+
+export async function statusView(context: Context): Promise<View> {
+  const { ask, page, words } = context;
+  const said = page.status;
+  const status = await ask<StatusAnswer>('status');
+  const passes = status.passes.map(
+    ({ ageSeconds, cursor }) =>
+      [said.pass(spanText(ageSeconds, words)), said.until(dateAndClock(cursor, words))] as const,
+  );
+  return {
+    title: said.title,
+    content: [
+      runningText(status, context),
+      h(
+        'section',
+        { class: 'card' },
+        facts([
+          [said.lag, spanText(status.lagSeconds, words)],
+          [said.lastTick, dateAndClock(status.asOf, words)],
+          [said.blockedUntil, status.blockedUntil === null ? null : dateAndClock(status.blockedUntil, words)],
+          [said.lastClosedDay, dayLink(status.lastClosedDay, context)],
+          [said.since, dateAndClock(status.since, words)],
+        ]),
+        h('p', { class: 'hint' }, said.lagHint),
+      ),
+      stretches(said.gapsTitle, status.gaps, said.noGaps, context),
+      stretches(said.lostTitle, status.lost, said.noLost, context),
+      h('section', { class: 'card' }, h('h2', {}, said.passes), facts(passes)),
+      h('p', { class: 'hint' }, said.updated(dateAndClock(status.now, words))),
+    ],
+  };
+}

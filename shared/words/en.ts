@@ -1,0 +1,145 @@
+/** English for what the page, the report and the commands say alike. `zh.ts` has the same in Chinese. */
+
+export const en = {
+  /** Sums and lists. */
+  number: (value: number): string => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 }).format(value),
+  percent: (share: number): string =>
+    new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 }).format(share),
+  seconds: (value: number): string => `${value} s`,
+  minutesAndSeconds: (minutes: number, seconds: number): string => `${minutes} min ${seconds} s`,
+  hoursAndMinutes: (hours: number, minutes: number): string => `${hours} h ${minutes} min`,
+  daysAndHours: (days: number, hours: number): string => `${days} d ${hours} h`,
+  none: '—',
+
+  call: {
+    caller: 'Caller',
+    callee: 'Callee',
+    unknownNumber: 'number not told',
+    zone: (date: string, offset: string): string => `${date}, times at UTC${offset}`,
+    steps: {
+      startSrcCallTime: 'Caller called',
+      startSrcRingTime: 'Caller’s phone rings',
+      srcAcceptTime: 'Caller answers',
+      startDstCallTime: 'Callee called',
+      startDstRingTime: 'Callee’s phone rings',
+      dstAcceptTime: 'Callee answers',
+      endCallTime: 'Call ends',
+    },
+    /** The same in the two columns of a terminal. */
+    called: 'called',
+    rang: 'rang',
+    answered: 'answered',
+    ended: 'ended',
+    phases: { dial: 'dials', ring: 'rings', wait: 'waits', talk: 'talks' },
+    /** By `callEndStatus`; the vendor's list: https://cloud.tencent.com/document/product/610/11854 */
+    endings: [
+      'How it ended is unknown',
+      'Normal call',
+      'The caller did not answer',
+      'The callee did not answer',
+      'The caller was not reached',
+      'The callee was not reached',
+    ],
+    endingNotTold: 'How it ended is not told',
+    endingNotListed: 'An ending that is not in the vendor’s list',
+    status: (code: string): string => `status ${code}`,
+    /** By `callType`. */
+    types: ['', 'VoIP', 'IP to phone', 'phone to phone'],
+    typeNotListed: 'not in the vendor’s list',
+    billed: 'Billed',
+    notTold: 'not told',
+    recording: 'Recording',
+    noRecording: 'none (yet)',
+    type: 'Type',
+    ending: 'Ending',
+    bizId: 'bizId',
+    orderId: 'orderId',
+    callId: 'Call ID',
+  },
+
+  day: {
+    states: {
+      complete: 'Complete',
+      incomplete: 'Incomplete',
+      open: 'Not closed yet',
+      none: 'Not in the archive',
+      future: 'Still to come',
+    },
+    explained: {
+      complete: 'Every call that the vendor told of is in these figures.',
+      incomplete: 'Calls may be missing from these figures:',
+      open: 'Calls of this day are still being collected. Figures come when the day is closed.',
+      none: 'This day lies before the archive begins, or was never collected.',
+      future: 'This day has not begun.',
+    },
+    reasons: {
+      since: 'before collecting began',
+      passes: 'not collected as often as it should be',
+      gap: 'the vendor did not hand these calls out; still being tried',
+      lost: 'the vendor had forgotten these calls before they were collected',
+    },
+    generation: (generation: number): string => `corrected ${generation === 1 ? 'once' : `${generation} times`}`,
+    changed: (added: string, revised: string, minutes: string): string =>
+      `Since the figures before: ${added} calls added, ${revised} changed, ${minutes} billed minutes`,
+    closedAt: (time: string): string => `Closed ${time}`,
+    day: 'Day',
+    state: 'State',
+    calls: 'Calls',
+    answered: 'Answered',
+    answerRate: 'Answer rate',
+    billedSeconds: 'Billed seconds',
+    billedMinutes: 'Billed minutes',
+    change: 'Change',
+    total: 'Total',
+    hour: 'Hour',
+    hours: 'Calls by hour',
+    hoursOf: (calls: string, answered: string, hour: string, minutes: string): string =>
+      `${hour}: ${calls} calls, ${answered} answered, ${minutes} billed minutes`,
+    notAnswered: 'Not answered',
+    rejects: (count: string): string => `${count} rows of the vendor could not be read and are not in these figures.`,
+    withRecording: 'With a recording',
+    firstCall: 'First call',
+    lastCall: 'Last call',
+    byEnding: 'How calls ended',
+    minutesNote: 'Billed minutes are billed seconds divided by 60; a bill may round each call up.',
+    weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+  },
+
+  quality: {
+    title: 'Quality',
+    caller: 'Caller’s leg',
+    callee: 'Callee’s leg',
+    answerRatio: 'Answer-seizure ratio',
+    averageDuration: 'Average call duration',
+    postDialDelay: 'Post-dial delay',
+    ringTime: 'Ring time',
+    medianAnd95: (median: string, high: string): string => `${median} median, ${high} at the 95th percentile`,
+    busiestHour: 'Busiest hour',
+    erlang: (erlang: string, from: string, to: string): string => `${erlang} Erlang, from ${from} to ${to}`,
+    shortCalls: 'Answered calls under 6 s',
+    definitions: 'What these figures mean',
+    meaning: {
+      answerRatio:
+        'Calls that were answered, of all calls tried (ASR, ITU-T E.411). Caller: answered of all calls. Callee: answered of the calls in which the callee was called.',
+      averageDuration: 'Billed seconds of the day divided by its answered calls (ACD).',
+      postDialDelay:
+        'From calling a phone until it rings (PDD), in whole seconds: half of all calls took no longer than the median, 95 of 100 no longer than the 95th percentile.',
+      ringTime: 'From the first ring until the phone is answered, in whole seconds.',
+      erlang: 'How many lines were busy on average in the busiest 60 minutes: seconds of both legs divided by 3 600.',
+      shortCalls:
+        'Answered calls with less than 6 billed seconds, of all answered calls. Many of them can be a sign of fraud or of a bad line.',
+    },
+  },
+
+  strip: {
+    title: 'The days at a glance',
+    explained:
+      'Each row is a day, each column an hour. The darker, the more calls; red: calls are missing or may be; hatched: not closed yet.',
+    gap: 'Gap',
+    lost: 'Lost',
+    few: 'few calls',
+    many: 'many calls',
+  },
+};
+
+export type Words = typeof en;
