@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import type { LookupConfig } from '../../shared/config/read.ts';
 import type { Log } from '../../shared/log.ts';
 import { mask } from '../../shared/mask.ts';
+import { pageAnswer } from './page/answer.ts';
 import { jsonAnswer, optionsAnswer } from './responses.ts';
 import type { Found, Question } from './from-vendor.ts';
 import { createFinder, type Finder } from './find.ts';
@@ -32,7 +33,7 @@ export interface LookupContext {
 const ALLOW = 'GET, HEAD, OPTIONS';
 /** Whatever follows `/cdr/` is a callId: a bad one is told so, and not that there is no such path. */
 const CALL_PATH = '/cdr/:callId{.*}';
-const PATHS = ['/healthz', '/openapi.json', CALL_PATH, '/cdr'];
+const PATHS = ['/', '/healthz', '/openapi.json', CALL_PATH, '/cdr'];
 
 function foundAnswer(c: AppContext, { records, unreadable, tooMuch }: Found): Response {
   if (tooMuch) return refuse(c, TOO_MUCH);
@@ -60,6 +61,8 @@ export function createApp(context: LookupContext): Hono<{ Variables: Variables }
 
   const app = new Hono<{ Variables: Variables }>();
   app.use(createRequestLog({ log, clock, budgetMs, requestId }));
+
+  app.get('/', pageAnswer);
 
   app.get('/healthz', () => jsonAnswer('{"status":"ok"}'));
 

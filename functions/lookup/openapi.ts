@@ -90,6 +90,17 @@ export function openApiDocument(): Json {
           },
         },
       },
+      '/': {
+        get: {
+          operationId: 'getPage',
+          summary: 'A page for people, which asks these routes with the token they enter',
+          security: [],
+          responses: {
+            200: { description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } },
+            ...problems(405, 500),
+          },
+        },
+      },
       '/healthz': {
         get: {
           operationId: 'getHealth',

@@ -166,7 +166,7 @@ describe('what else may be asked', () => {
     },
   );
 
-  it.each(['/', '/cdrs', '/health', '/index.html'])('%s is 404', async (path) => {
+  it.each(['//', '/cdrs', '/health', '/index.html'])('%s is 404', async (path) => {
     const lookup = await startLookup(await startVendor(() => success([])));
     const result = await lookup.invoke(functionUrlEvent({ path, token: TOKEN }));
     expect([result.statusCode, JSON.parse(result.body).detail]).toEqual([404, 'There is nothing at this path.']);
