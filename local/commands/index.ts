@@ -36,4 +36,5 @@ export const COMMANDS: CommandTable = {
   doctor: async () => import('./doctor.ts'),
   schema: async () => import('./schema.ts'),
   openapi: async () => import('./openapi.ts'),
+  settings: async () => import('./settings.ts'),
 };

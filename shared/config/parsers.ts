@@ -71,7 +71,9 @@ export const plainText = setting('must be one word, without spaces or line break
 );
 
 /** Temporary keys come with a token of well over a thousand characters. */
-export const longText = setting('must be without spaces', (text) => (/^\S+$/.test(text) ? text : undefined));
+export const longText = setting('must be without spaces', (text) =>
+  /^[\u0021-\u007e]+$/.test(text) ? text : undefined,
+);
 
 export const utcOffset = setting('must be an offset such as +08:00', parseUtcOffset);
 
