@@ -1,6 +1,7 @@
 /** One call for a person: both legs as they went, how it ended, what it costs, where the recording is. */
 
 import type { Cdr } from '../../shared/cdr/schema.ts';
+import { printable } from '../../shared/printable.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
@@ -89,8 +90,14 @@ function facts(call: Cdr, paint: Paint): string[] {
   return rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(10)} ${value}`]));
 }
 
-/** Several lines, the last one without its line break. Times are printed in the zone they are written in. */
-export function callText(call: Cdr, paint: Paint): string {
+/**
+ * Several lines, the last one without its line break. Times are printed in the zone they are written in.
+ * @param record the JSON of one call; what the vendor wrote in it is escaped
+ */
+export function callText(record: string, paint: Paint): string {
+  const call: Cdr = JSON.parse(record, (_key, value: unknown) =>
+    typeof value === 'string' ? printable(value) : value,
+  );
   const first = call.startSrcCallTime ?? call.endCallTime ?? '';
   const head = `${paint(call.callId, 'bold')}\n${first.slice(0, 10)}, times at UTC${first.slice(19)}`;
   return [head, '', ...timeline(call, paint), '', ...facts(call, paint)].join('\n');

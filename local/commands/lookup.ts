@@ -6,10 +6,10 @@ import { createFinder } from '../../functions/lookup/find.ts';
 import { callIdSchema } from '../../functions/lookup/schemas.ts';
 import { readLookupConfig, type LookupConfig } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
-import type { Cdr } from '../../shared/cdr/schema.ts';
+import { printable } from '../../shared/printable.ts';
 import { argumentFault, defineCommand, readAll, SETTINGS_ARGS } from '../console/command.ts';
 import { DEMO_ENV } from './demo.ts';
-import { callText } from './lookup-text.ts';
+import { callText, type Paint } from './lookup-text.ts';
 
 const FOUND = 0;
 const FAILED = 1;
@@ -65,18 +65,17 @@ must be one of them. A call can be found some time after hang-up, and for about 
       config: () => readLookupConfig(environment),
     });
     const { records, reasons } = await lookUp(callId, config, clock());
-    if (reasons.length > 0) stderr.write(`The vendor sent a row that cannot be read: ${reasons.join('; ')}.\n`);
+    if (reasons.length > 0)
+      stderr.write(`The vendor sent a row that cannot be read: ${printable(reasons.join('; '))}.\n`);
     if (records.length === 0) {
       if (reasons.length > 0) return FAILED;
       stderr.write('The vendor has no such call. One can be found some time after hang-up, and for about a day.\n');
       return NOT_FOUND;
     }
-    if (args.json) stdout.write(`{"cdr":[${records.join(',')}],"source":"vendor"}\n`);
+    if (args.json) stdout.write(`{"cdr":[${printable(records.join(','))}],"source":"vendor"}\n`);
     else {
-      const texts = records.map((record) => {
-        const call: Cdr = JSON.parse(record);
-        return callText(call, (text, style) => styleText(style, text, { stream: stdout }));
-      });
+      const paint: Paint = (text, style) => styleText(style, text, { stream: stdout });
+      const texts = records.map((record) => callText(record, paint));
       stdout.write(`${texts.join('\n\n')}\n`);
     }
     return FOUND;

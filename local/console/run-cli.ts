@@ -1,9 +1,12 @@
 /** From the words of a command line to an exit code: finds the command, reads its arguments, runs it, or refuses. */
 
 import { misspeltWarnings } from '../../shared/config/misspelt.ts';
+import { secretsIn } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
+import { printable, printableLines } from '../../shared/printable.ts';
 import { readCommandLine } from './arguments.ts';
 import type { Command, Host } from './command.ts';
+import { tellFailure } from './console-log.ts';
 import { readEnvironment } from './environment.ts';
 import { commandHelp, commandLineOf, overviewHelp } from './help.ts';
 
@@ -23,7 +26,7 @@ async function overview(commands: CommandTable): Promise<string> {
 /** The one way to refuse: every fault, and the command that teaches. */
 function refuse({ stderr, environment }: Host, name: string, faults: readonly string[]): number {
   const help = commandLineOf(environment)(name, '--help');
-  stderr.write(`${[...faults, `\`${help}\` shows examples.`].join('\n')}\n`);
+  stderr.write(`${[...faults.map(printableLines), `\`${help}\` shows examples.`].join('\n')}\n`);
   return 2;
 }
 
@@ -51,13 +54,13 @@ async function runCommand(name: string, command: Command, words: readonly string
     : host.environment;
   if (typeof environment === 'string') return refuse(host, name, [...faults, environment]);
   if (faults.length > 0) return refuse(host, name, faults);
-  if (needsSettings) for (const warning of misspeltWarnings(environment)) host.stderr.write(`${warning}\n`);
+  if (needsSettings) for (const warning of misspeltWarnings(environment)) host.stderr.write(`${printable(warning)}\n`);
   try {
     return await command.run({ ...host, environment, args, commandLine });
   } catch (error) {
     if (!isHuadanError(error)) throw error;
     if (error.reason === 'config') return refuse(host, name, [error.message]);
-    host.stderr.write(`${error.message}\n`);
+    host.stderr.write(`${tellFailure(error, secretsIn(environment))}\n`);
     return 1;
   }
 }
@@ -76,6 +79,6 @@ export async function runCli(commands: CommandTable, words: readonly string[], h
   }
   const command = await load(commands, name);
   if (command !== undefined) return runCommand(name, command, rest, host);
-  host.stderr.write(`There is no command '${name}'.\n\n${await overview(commands)}`);
+  host.stderr.write(`There is no command '${printable(name)}'.\n\n${await overview(commands)}`);
   return 2;
 }

@@ -226,12 +226,21 @@ function alertConfig(values: Values): AlertConfig {
   return { webhook: values.ALERT_WEBHOOK, lagSeconds: values.ALERT_LAG, closeSeconds: values.ALERT_CLOSE };
 }
 
+function secretsOf(env: Given): string[] {
+  return ROWS.flatMap(([name, { secret }]) => (secret === true ? (env[name] ?? []) : []));
+}
+
+/** Values that must never be seen, whatever else is wrong with the settings. */
+export function secretsIn(environment: Environment): string[] {
+  return secretsOf(given(environment));
+}
+
 function commonConfig(values: Values, env: Given): CommonConfig {
   const url = values.HTTPS_PROXY;
   return {
     proxy: url === undefined ? undefined : { url, except: values.NO_PROXY },
     logLevel: values.LOG_LEVEL,
-    secrets: ROWS.flatMap(([name, { secret }]) => (secret === true ? (env[name] ?? []) : [])),
+    secrets: secretsOf(env),
   };
 }
 
