@@ -53,8 +53,8 @@ export async function build({ clean = false } = {}) {
   });
   mkdirSync(DIST, { recursive: true });
   // The entry comes last: it is what the others are looked up from.
-  const files = outputFiles.filter(({ path }) => path !== CLI);
-  for (const { path, contents } of [...files, ...outputFiles.filter(({ path }) => path === CLI)]) {
+  outputFiles.sort((a, b) => Number(a.path === CLI) - Number(b.path === CLI));
+  for (const { path, contents } of outputFiles) {
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, contents, { mode: 0o755 });
     renameSync(unfinished, path);
