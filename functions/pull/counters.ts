@@ -5,7 +5,7 @@ export interface Counters {
   windows: number;
   /** HTTP requests to the vendor, repeated ones included. */
   requests: number;
-  /** Rows in the vendor's answers: added + revised + known + rejected + deferred. */
+  /** Rows in the vendor's answers that were dealt with: added + revised + known + rejected. */
   received: number;
   /** Calls new to the archive. */
   added: number;
@@ -15,12 +15,12 @@ export interface Counters {
   known: number;
   /** Rows that could not be read and were set aside. */
   rejected: number;
-  /** Rows left to the next window, where they begin. */
-  deferred: number;
   /** Files written. */
   parts: number;
-  /** Stretches the vendor refused, kept in the state to be tried again. */
-  holes: number;
+  /** Stretches that could not be pulled, kept in the state to be tried again. */
+  gaps: number;
+  /** Stretches the vendor was asked for too late, or never answered: calls may be missing for good. */
+  lost: number;
   /** Seconds from the end of what the first pass has pulled until now; 0 before the first tick. */
   lagSeconds: number;
   /** Nothing due was left. */
@@ -36,9 +36,9 @@ export function createCounters(): Counters {
     revised: 0,
     known: 0,
     rejected: 0,
-    deferred: 0,
     parts: 0,
-    holes: 0,
+    gaps: 0,
+    lost: 0,
     lagSeconds: 0,
     complete: false,
   };

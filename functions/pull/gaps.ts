@@ -1,48 +1,139 @@
-/** Stretches the vendor refused: kept, shouted about, and tried again with growing waits, while all else goes on. */
+/**
+ * Gaps: stretches that could not be pulled. They are narrowed down in halves to the seconds that are bad, then tried
+ * again with growing waits, while all else goes on. Pure functions on lists that are sorted and do not overlap.
+ */
 
+import type { Gap, Lost } from '../../shared/archive/pull-state.ts';
 import type { EpochSeconds, Window } from '../../shared/time.ts';
 
-export interface Hole {
+/** A stretch that was asked for in vain, or not asked for to its end. */
+export interface Failure {
   readonly window: Window;
-  /** Refused this often. */
-  readonly tries: number;
-  readonly nextTry: EpochSeconds;
-  /** The vendor's code, or what else was wrong; never its text. */
   readonly why: string;
+  /** `narrow`: its halves may fare better. `later`: nothing but time helps. `unfinished`: nothing is wrong with it. */
+  readonly kind: 'narrow' | 'later' | 'unfinished';
 }
 
 const FIRST_WAIT_SECONDS = 300;
 const LONGEST_WAIT_SECONDS = 6 * 3600;
+const MOST_KEPT = 1000;
 
 /** Doubling from five minutes to six hours: the vendor may keep records for about a day only. */
 export function waitSeconds(tries: number): number {
   return Math.min(FIRST_WAIT_SECONDS * 2 ** (tries - 1), LONGEST_WAIT_SECONDS);
 }
 
-function within(inner: Window, outer: Window): boolean {
-  return inner.from >= outer.from && inner.to <= outer.to;
+type Stretch = { readonly window: Window };
+
+/** What is left of each when `taken` is cut out. */
+export function cutOut<T extends Stretch>(list: readonly T[], taken: Window): T[] {
+  return list.flatMap((one) => {
+    const { from, to } = one.window;
+    if (to <= taken.from || from >= taken.to) return [one];
+    const before = { ...one, window: { from, to: Math.min(to, taken.from) } };
+    const after = { ...one, window: { from: Math.max(from, taken.to), to } };
+    return [before, after].filter(({ window }) => window.from < window.to);
+  });
+}
+
+/** Sorted, with neighbours joined where `canJoin` allows it, and then the nearest ones until there are few enough. */
+function tidy<T extends Stretch>(list: readonly T[], join: (a: T, b: T, window: Window) => T | undefined): T[] {
+  const tidied: T[] = [];
+  for (const one of [...list].sort((a, b) => a.window.from - b.window.from)) {
+    const last = tidied.at(-1);
+    const joined =
+      last !== undefined && last.window.to >= one.window.from
+        ? join(last, one, { from: last.window.from, to: Math.max(last.window.to, one.window.to) })
+        : undefined;
+    if (joined === undefined) tidied.push(one);
+    else tidied[tidied.length - 1] = joined;
+  }
+  return tidied;
+}
+
+/** Joins the nearest ones until few enough are left: what stood between them is then in them. */
+function bound<T extends Stretch>(list: readonly T[], join: (a: T, b: T, window: Window) => T): T[] {
+  if (list.length <= MOST_KEPT) return [...list];
+  const apart = list.slice(1).map(({ window }, i) => window.from - list[i]!.window.to);
+  const limit = [...apart].sort((a, b) => a - b)[list.length - MOST_KEPT - 1]!;
+  const bounded: T[] = [];
+  for (const [i, one] of list.entries()) {
+    const last = bounded.at(-1);
+    if (last === undefined || apart[i - 1]! > limit) bounded.push(one);
+    else bounded[bounded.length - 1] = join(last, one, { from: last.window.from, to: one.window.to });
+  }
+  return bounded;
+}
+
+const joinGaps = (a: Gap, b: Gap, window: Window): Gap => ({
+  window,
+  tries: Math.max(a.tries, b.tries),
+  nextTry: Math.max(a.nextTry, b.nextTry),
+  why: a.why,
+});
+
+/** Neighbours become one, except those that are being narrowed down: joined, they would have to be narrowed again. */
+export function tidyGaps(gaps: readonly Gap[]): Gap[] {
+  const tidied = tidy(gaps, (a, b, window) => (a.tries > 0 && b.tries > 0 ? joinGaps(a, b, window) : undefined));
+  return bound(tidied, joinGaps);
+}
+
+export function addLost(lost: readonly Lost[], ...more: readonly Lost[]): Lost[] {
+  const join = (a: Lost, _: Lost, window: Window): Lost => ({ window, why: a.why });
+  return bound(tidy([...lost, ...more], join), join);
+}
+
+/** The gap a failure leaves. */
+function gapsOf({ window, why, kind }: Failure, tries: number, now: EpochSeconds): Gap[] {
+  if (kind === 'unfinished') return [{ window, tries, nextTry: now, why }];
+  if (kind === 'narrow' && window.to - window.from > 1) {
+    const middle = Math.floor((window.from + window.to) / 2);
+    const halves = [
+      { from: window.from, to: middle },
+      { from: middle, to: window.to },
+    ];
+    return halves.map((half) => ({ window: half, tries: 0, nextTry: now, why }));
+  }
+  return [{ window, tries: tries + 1, nextTry: now + waitSeconds(tries + 1), why }];
 }
 
 /**
- * The holes after `pulled` was asked for: those inside it are closed, except where it was refused (again).
- * @param refused the pieces of `pulled` that were refused, each with the reason in a word
+ * The gaps after `asked` was asked for.
+ * @param failures the pieces of it, or other slots that its calls belong to, that failed
  */
-export function updateHoles(
-  holes: readonly Hole[],
-  pulled: Window,
-  refused: readonly { window: Window; why: string }[],
+export function updateGaps(
+  gaps: readonly Gap[],
+  asked: Window,
+  failures: readonly Failure[],
   now: EpochSeconds,
-): Hole[] {
-  const stay = holes.filter((hole) => !within(hole.window, pulled));
-  const open = refused.map(({ window, why }) => {
-    const before = holes.find((hole) => within(window, hole.window) || within(hole.window, window));
-    const tries = (before?.tries ?? 0) + 1;
-    return { window, tries, nextTry: now + waitSeconds(tries), why };
-  });
-  return [...stay, ...open].sort((a, b) => a.window.from - b.window.from);
+): Gap[] {
+  let open = cutOut(gaps, asked);
+  for (const failure of failures) {
+    const { window } = failure;
+    const before = gaps.filter((gap) => gap.window.from < window.to && gap.window.to > window.from);
+    const tries = Math.max(0, ...before.map((gap) => gap.tries));
+    open = [...cutOut(open, window), ...gapsOf(failure, tries, now)];
+  }
+  return tidyGaps(open);
 }
 
-/** The oldest hole whose wait is over. */
-export function nextHole(holes: readonly Hole[], now: EpochSeconds): Hole | undefined {
-  return holes.find((hole) => hole.nextTry <= now);
+/** The oldest gap whose wait is over. */
+export function nextGap(gaps: readonly Gap[], now: EpochSeconds): Gap | undefined {
+  return gaps.find((gap) => gap.nextTry <= now);
+}
+
+/**
+ * What becomes of gaps when the vendor is believed to have forgotten everything before `forgotten`: it is lost, and not
+ * tried again once it was tried in vain.
+ */
+export function ageGaps(gaps: readonly Gap[], forgotten: EpochSeconds): { gaps: Gap[]; lost: Lost[] } {
+  const old = gaps.flatMap((gap): Gap[] => {
+    const window = { from: gap.window.from, to: Math.min(gap.window.to, forgotten) };
+    return window.from < window.to ? [{ ...gap, window }] : [];
+  });
+  const givenUp = old.filter(({ tries }) => tries > 0);
+  return {
+    gaps: givenUp.reduce<Gap[]>((left, { window }) => cutOut(left, window), [...gaps]),
+    lost: old.map(({ window, why }) => ({ window, why })),
+  };
 }

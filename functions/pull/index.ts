@@ -7,10 +7,12 @@ import { readPullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { createLog } from '../../shared/log.ts';
+import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { createCounters, type Counters } from './counters.ts';
 import { readEvent } from './event.ts';
-import { pullDue, pullRange, type PullContext } from './pull.ts';
+import { pullDue, type PullContext } from './pull.ts';
+import { pullRange } from './range.ts';
 
 interface PlatformContext {
   callbackWaitsForEmptyEventLoop?: boolean;
@@ -36,7 +38,8 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
     const rehearsed = task.kind === 'tick' ? task.now : undefined;
     const pull: PullContext = {
       config,
-      deps,
+      source: createGetcdr(config.vendor, deps),
+      clock: deps.clock,
       store: await openStore(config.archive),
       log,
       now: rehearsed ?? Math.floor(startMs / 1000),

@@ -1,30 +1,33 @@
-/** The two jobs of the pull function: everything that is due, and one range. Plain values in, counters out. */
+/** A tick: everything that is due, as far as the time reaches. Plain values in, counters out. */
 
 import { createLayout } from '../../shared/archive/layout.ts';
-import { getCdrConfig, type PullConfig } from '../../shared/config/read.ts';
-import type { Deps } from '../../shared/deps.ts';
-import { HuadanError, isHuadanError } from '../../shared/errors.ts';
-import type { Log } from '../../shared/log.ts';
-import { createFieldsDecoder } from '../../shared/cdr/decode.ts';
+import type { PullState } from '../../shared/archive/pull-state.ts';
 import { createLineWriter } from '../../shared/cdr/line.ts';
+import type { PullConfig } from '../../shared/config/read.ts';
+import { isHuadanError } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Source } from '../../shared/source/source.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
-import type { Refusal } from '../../shared/source/split-window.ts';
+import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
+import { createBlame } from './blame.ts';
 import type { Counters } from './counters.ts';
-import { nextHole, updateHoles } from './gaps.ts';
-import { advance, countDue, nextWindow } from './schedule.ts';
-import { loadState, saveState, type PullState } from './state.ts';
-import { pullWindow, type WindowContext } from './window.ts';
+import { nextGap, updateGaps } from './gaps.ts';
+import { pullWindow, type WindowContext, type WindowResult } from './pull-window.ts';
+import { advance, countDue, oldestDue, restOfSlot, turnOrder } from './schedule.ts';
+import { loadState, saveState } from './state.ts';
+import { afterError, mustStayAway } from './stay-away.ts';
 
 export interface PullContext {
   readonly config: PullConfig;
-  readonly deps: Deps;
+  readonly source: Source;
   readonly store: Store;
   readonly log: Log;
+  /** In milliseconds since 1970, for deadlines. */
+  readonly clock: () => number;
   readonly now: EpochSeconds;
   /** `now` is not the clock's: the state is not corrected by it. */
   readonly rehearsal?: boolean;
-  /** On `deps.clock`: the vendor is asked nothing after it. */
+  /** On `clock`: the vendor is asked nothing after it. */
   readonly deadlineMs: number;
   /** Filled as the work goes, so that they tell the truth when it fails too. */
   readonly counters: Counters;
@@ -32,149 +35,117 @@ export interface PullContext {
   readonly onWindow?: (done: number, due: number) => void;
 }
 
-const FIRST_BLOCK_SECONDS = 15 * 60;
-const LONGEST_BLOCK_SECONDS = 24 * 3600;
+/** A stretch known to be difficult is not asked for as often as one that should be answered. */
+export const GAP_ATTEMPTS = 2;
+/** While gaps are narrowed down the state is written no more often than this. */
+const SAVE_EVERY_MS = 2000;
 
-function windowContext(context: PullContext): WindowContext {
-  const { config, deps, store, counters, deadlineMs } = context;
-  return {
-    vendor: { config: getCdrConfig(config.vendor), deps, deadlineMs, onRequest: () => void counters.requests++ },
-    archive: {
-      store,
-      layout: createLayout(config.passes),
-      writeLine: createLineWriter(config.passes.utcOffsetSeconds),
-    },
-    decode: createFieldsDecoder(),
-    counters,
-  };
+export function windowContext({ config, counters, ...rest }: PullContext): WindowContext {
+  const layout = createLayout(config.passes);
+  const writeLine = createLineWriter(config.passes.utcOffsetSeconds);
+  return { ...rest, counters, archive: { store: rest.store, layout, writeLine } };
 }
 
-function whyRefused({ error }: Refusal): string {
-  return String(error.facts['vendorCode'] ?? (error.facts['cutShort'] === true ? 'cut short' : error.reason));
+function report({ counters, now }: PullContext, state: PullState): void {
+  const [first] = state.passes;
+  counters.gaps = state.gaps.length;
+  counters.lost = state.lost.length;
+  counters.lagSeconds = first === undefined ? 0 : Math.max(0, now - first.cursor);
 }
 
-/** After -423 the account stays away, longer each time: asking on could prolong the block. */
-function blocked(state: PullState, now: EpochSeconds): PullState {
-  const wait = Math.min(FIRST_BLOCK_SECONDS * 2 ** state.blocks, LONGEST_BLOCK_SECONDS);
-  return { ...state, blocks: state.blocks + 1, blockedUntil: now + wait };
+interface Task {
+  readonly window: Window;
+  readonly isGap: boolean;
 }
 
-function stayAwayError(until: string): HuadanError {
-  return new HuadanError(
-    'blocked',
-    `Asking the vendor for call records: the vendor blocked the account (-423), so nothing is asked before ${until}. Ask the vendor to lift the block; to ask at once after that, delete the state's "blockedUntil".`,
-    { facts: { vendorCode: '-423', blockedUntil: until } },
+/** What this turn of the tick is for; undefined when nothing is due. */
+function nextTask({ passes, gaps }: PullState, turn: number, { now, config }: PullContext): Task | undefined {
+  for (const kind of turnOrder(turn, passes.length + 1)) {
+    if (kind === 1) {
+      const gap = nextGap(gaps, now);
+      if (gap === undefined) continue;
+      const { from, to } = restOfSlot(gap.window.from, config.passes);
+      return { window: { from, to: Math.min(to, gap.window.to) }, isGap: true };
+    }
+    const window = oldestDue(passes[kind === 0 ? 0 : kind - 1], now, config.passes);
+    if (window !== undefined) return { window, isGap: false };
+  }
+  return undefined;
+}
+
+function wasNotBegun({ failures }: WindowResult, window: Window): boolean {
+  const [only] = failures;
+  return only?.kind === 'unfinished' && only.window.from === window.from && only.window.to === window.to;
+}
+
+function tellFailures({ failures }: WindowResult, window: Window, context: PullContext): void {
+  if (failures.every(({ kind }) => kind === 'unfinished')) return;
+  const iso = createIsoTime(context.config.passes.utcOffsetSeconds);
+  const why = [...new Set(failures.map((failure) => failure.why))].join(', ');
+  context.log(
+    'error',
+    `Calls from ${iso(window.from)} to ${iso(window.to)} could not all be pulled (${why}). What is missing is narrowed down and tried again, everything else goes on; if it lasts, ask the vendor for them.`,
+    { from: iso(window.from), to: iso(window.to), why },
   );
 }
 
-function report(context: PullContext, state: PullState): void {
-  const [first] = state.passes;
-  context.counters.holes = state.holes.length;
-  context.counters.lagSeconds = first === undefined ? 0 : Math.max(0, context.now - first.cursor);
-}
-
 /**
- * Pulls what is due, oldest first, and saves the state after each window. Holes come after the windows, so that they
- * block nothing.
+ * Pulls what is due: the first pass before later ones, oldest first within each, and gaps between them. The state is
+ * saved as the work goes. A window that fails becomes a gap and holds up nothing.
  * @throws HuadanError when the vendor as a whole or the archive fails; the cursors stand where the work ended
  */
 export async function pullDue(context: PullContext): Promise<void> {
-  const { config, deps, store, log, now, counters } = context;
-  const { passes: passConfig } = config;
-  const iso = createIsoTime(passConfig.utcOffsetSeconds);
-  const forWindow = windowContext(context);
-  const loaded = await loadState(store, now, passConfig, log);
+  const { config, store, log, now, counters, clock, rehearsal = false } = context;
+  const loaded = await loadState(store, now, config.passes, log, rehearsal);
   let { state } = loaded;
-  const save = async (next: PullState): Promise<void> => saveState(store, next, now, passConfig);
+  let savedMs = Number.NEGATIVE_INFINITY;
+  async function save(): Promise<void> {
+    await saveState(store, { ...state, asOf: now }, config.passes);
+    savedMs = clock();
+  }
   // Kept at once: should this tick fail, the next one still starts from here.
-  if (loaded.changed && context.rehearsal !== true) await save(state);
+  if (loaded.changed) await save();
   report(context, state);
-  if (state.blockedUntil !== null && state.blockedUntil > now) {
-    log('error', stayAwayError(iso(state.blockedUntil)).message);
+  const wait = mustStayAway(state, now, config.passes.utcOffsetSeconds);
+  if (wait !== undefined) {
+    log(wait.reason === 'blocked' ? 'error' : 'warn', wait.message);
     return;
   }
-  const due = countDue(state.passes, now, passConfig);
 
-  for (;;) {
-    const window = nextWindow(state.passes, now, passConfig) ?? nextHole(state.holes, now)?.window;
-    if (window === undefined) break;
-    if (deps.clock() >= context.deadlineMs) return;
-    let refusals: Refusal[];
-    try {
-      refusals = await pullWindow(window, forWindow);
-    } catch (error) {
-      if (isHuadanError(error, 'blocked')) await save(blocked(state, now));
-      if (isHuadanError(error, 'deadline') && counters.windows > 0) return;
-      throw error;
-    }
-    const refused = refusals.map((refusal) => ({ window: refusal.window, why: whyRefused(refusal) }));
-    for (const { window: hole, why } of refused) {
-      const what = `The vendor refused the calls from ${iso(hole.from)} to ${iso(hole.to)} (${why}). They are tried again; if it lasts, ask the vendor for them.`;
-      log('error', what, { from: iso(hole.from), to: iso(hole.to), why });
-    }
-    state = {
-      passes: advance(state.passes, window, now, passConfig),
-      holes: updateHoles(state.holes, window, refused, now),
-      blockedUntil: null,
-      blocks: 0,
-    };
-    await save(state);
-    counters.windows++;
-    report(context, state);
-    context.onWindow?.(counters.windows, Math.max(due, counters.windows));
-  }
-  counters.complete = true;
-}
-
-/** The slots that `range` touches, each cut to it. */
-function inSlots(range: Window, { slotSeconds, utcOffsetSeconds }: PullConfig['passes']): Window[] {
-  const windows: Window[] = [];
-  for (let from = range.from; from < range.to;) {
-    const to = Math.min(alignDown(from, slotSeconds, utcOffsetSeconds) + slotSeconds, range.to);
-    windows.push({ from, to });
-    from = to;
-  }
-  return windows;
-}
-
-/**
- * Pulls one range once. The state is read, for a blocked account stays away here too, and never written.
- * @throws HuadanError as above; also when a part of the range was refused, after all the rest was pulled
- */
-export async function pullRange(range: Window, context: PullContext): Promise<void> {
-  const { config, deps, store, log, now, counters } = context;
-  const iso = createIsoTime(config.passes.utcOffsetSeconds);
   const forWindow = windowContext(context);
-  const { state } = await loadState(store, now, config.passes, log);
-  report(context, state);
-  if (state.blockedUntil !== null && state.blockedUntil > now) throw stayAwayError(iso(state.blockedUntil));
-
-  if (range.from >= now) {
-    throw new HuadanError(
-      'event',
-      `Pulling a range: it begins at ${iso(range.from)}, which has not come yet. Check the times.`,
-    );
-  }
-  if (range.to > now) {
-    log('warn', `The range ends at ${iso(range.to)}, which has not come yet: pull what is missing after that.`);
-  }
-
-  const windows = inSlots(range, config.passes);
-  const refusals: Refusal[] = [];
-  for (const window of windows) {
-    if (deps.clock() >= context.deadlineMs) {
-      log('warn', `The time for this run is over: pulled until ${iso(window.from)}. Ask for the rest from there.`);
-      return;
+  const due = countDue(state.passes, now, config.passes);
+  const blame = createBlame(forWindow, now, config.passes);
+  try {
+    for (let turn = 0; ; turn++) {
+      const task = nextTask(state, turn, context);
+      if (task === undefined) break;
+      if (clock() >= context.deadlineMs) return;
+      const { window, isGap } = task;
+      const result = await pullWindow(window, forWindow, isGap ? GAP_ATTEMPTS : undefined);
+      if (wasNotBegun(result, window)) {
+        if (counters.windows === 0 && result.error !== undefined) throw result.error;
+        return;
+      }
+      await blame(window, result, state.passes);
+      if (!isGap) tellFailures(result, window, context);
+      state = {
+        ...state,
+        passes: isGap ? state.passes : advance(state.passes, window, now, config.passes),
+        gaps: updateGaps(state.gaps, window, result.failures, now),
+        blockedUntil: null,
+        blocks: 0,
+        notBefore: null,
+      };
+      if (!isGap || clock() - savedMs >= SAVE_EVERY_MS) await save();
+      counters.windows++;
+      report(context, state);
+      context.onWindow?.(counters.windows, Math.max(due, counters.windows));
     }
-    refusals.push(...(await pullWindow(window, forWindow)));
-    counters.windows++;
-    context.onWindow?.(counters.windows, windows.length);
+    counters.complete = true;
+  } catch (error) {
+    if (isHuadanError(error)) state = afterError(state, error, now);
+    throw error;
+  } finally {
+    await save();
   }
-  const [first] = refusals;
-  if (first !== undefined) {
-    const more = refusals.length > 1 ? ` and ${refusals.length - 1} more` : '';
-    const what = `Pulling a range: everything but ${iso(first.window.from)} to ${iso(first.window.to)}${more} was pulled. ${first.error.message}`;
-    throw new HuadanError(first.error.reason, what, { facts: first.error.facts, cause: first.error });
-  }
-  counters.complete = true;
 }

@@ -3,48 +3,44 @@
  * pulled several times as it ages. Per pass one cursor: everything before it has been pulled at that age or older.
  */
 
+import type { Pass } from '../../shared/archive/pull-state.ts';
 import type { PassConfig } from '../../shared/config/read.ts';
 import { alignDown, type EpochSeconds, type Window } from '../../shared/time.ts';
 
-export interface Pass {
-  readonly ageSeconds: number;
-  readonly cursor: EpochSeconds;
+/** The start of the slot that holds `at`. */
+export function slotStart(at: EpochSeconds, { slotSeconds, utcOffsetSeconds }: PassConfig): EpochSeconds {
+  return alignDown(at, slotSeconds, utcOffsetSeconds);
 }
 
-/** The end of what this pass may pull: the last slot that is old enough. */
-function dueEnd(pass: Pass, now: EpochSeconds, config: PassConfig): EpochSeconds {
-  return alignDown(now - pass.ageSeconds, config.slotSeconds, config.utcOffsetSeconds);
+/** The end of what a pass of this age may pull: the last slot that is old enough. */
+export function dueEnd(ageSeconds: number, now: EpochSeconds, config: PassConfig): EpochSeconds {
+  return slotStart(now - ageSeconds, config);
 }
 
-/** The passes of the configuration, each at its kept cursor or, when it is new, at `now - LOOKBACK`. */
-export function openPasses(kept: readonly Pass[], now: EpochSeconds, config: PassConfig): Pass[] {
-  const start = alignDown(now - config.lookbackSeconds, config.slotSeconds, config.utcOffsetSeconds);
-  return config.passAgesSeconds.map((ageSeconds) => {
-    const cursor = kept.find((pass) => pass.ageSeconds === ageSeconds)?.cursor ?? start;
-    return { ageSeconds, cursor };
-  });
+function isBehind(pass: Pass, now: EpochSeconds, config: PassConfig): boolean {
+  return pass.cursor < dueEnd(pass.ageSeconds, now, config);
 }
 
-/**
- * The passes as they may stand at `now`, when they were left by a clock that ran ahead or by a rehearsal of tomorrow:
- * what they claim to have pulled had not come yet, and left alone the claim would be a gap.
- */
-export function takeBack(passes: readonly Pass[], now: EpochSeconds, config: PassConfig): Pass[] {
-  return passes.map((pass) => ({ ...pass, cursor: Math.min(pass.cursor, dueEnd(pass, now, config)) }));
+/** From `from` to the end of its slot. */
+export function restOfSlot(from: EpochSeconds, config: PassConfig): Window {
+  return { from, to: slotStart(from, config) + config.slotSeconds };
 }
 
-/** The oldest window that some pass is due to pull, one slot long. */
-export function nextWindow(passes: readonly Pass[], now: EpochSeconds, config: PassConfig): Window | undefined {
-  const behind = passes.filter((pass) => pass.cursor < dueEnd(pass, now, config));
-  if (behind.length === 0) return undefined;
-  const from = Math.min(...behind.map((pass) => pass.cursor));
-  return { from, to: alignDown(from, config.slotSeconds, config.utcOffsetSeconds) + config.slotSeconds };
+/** The oldest window that is due in a pass. */
+export function oldestDue(pass: Pass | undefined, now: EpochSeconds, config: PassConfig): Window | undefined {
+  return pass !== undefined && isBehind(pass, now, config) ? restOfSlot(pass.cursor, config) : undefined;
+}
+
+/** The newest slot that the first pass may pull, whether it was pulled already or not. */
+export function newestSlot(passes: readonly Pass[], now: EpochSeconds, config: PassConfig): Window {
+  const to = dueEnd(passes[0]?.ageSeconds ?? 0, now, config);
+  return { from: to - config.slotSeconds, to };
 }
 
 /** How many windows are due in all, for those who watch. */
 export function countDue(passes: readonly Pass[], now: EpochSeconds, config: PassConfig): number {
-  const starts = passes.filter((pass) => pass.cursor < dueEnd(pass, now, config)).map((pass) => pass.cursor);
-  const ends = passes.map((pass) => dueEnd(pass, now, config));
+  const starts = passes.filter((pass) => isBehind(pass, now, config)).map((pass) => pass.cursor);
+  const ends = passes.map((pass) => dueEnd(pass.ageSeconds, now, config));
   if (starts.length === 0) return 0;
   let count = 0;
   for (let at = Math.min(...starts); at < Math.max(...ends); at += config.slotSeconds) {
@@ -56,7 +52,21 @@ export function countDue(passes: readonly Pass[], now: EpochSeconds, config: Pas
 /** After `window` was dealt with: every pass it was old enough for moves on, so one pull of an old window serves all. */
 export function advance(passes: readonly Pass[], window: Window, now: EpochSeconds, config: PassConfig): Pass[] {
   return passes.map((pass) => {
-    const served = window.to <= dueEnd(pass, now, config) && pass.cursor >= window.from;
+    const served = window.to <= dueEnd(pass.ageSeconds, now, config) && pass.cursor >= window.from;
     return served ? { ...pass, cursor: Math.max(pass.cursor, window.to) } : pass;
   });
+}
+
+/** Of so many turns one is not the first pass's: it goes first, and starves nobody. */
+const TURNS = 4;
+
+/**
+ * The order in which the kinds of work are offered the next turn of a tick: the first pass (0), gaps (1), then the later
+ * passes. Whoever has nothing to do is passed over.
+ */
+export function turnOrder(turn: number, kinds: number): number[] {
+  const order = Array.from({ length: kinds }, (_, kind) => kind);
+  if (turn % TURNS !== TURNS - 1 || kinds < 2) return order;
+  const first = 1 + (Math.floor(turn / TURNS) % (kinds - 1));
+  return [...order.slice(first), ...order.slice(0, first)];
 }

@@ -1,67 +1,39 @@
 /**
- * Where the passes stand: `_state/pull.json`, written last and trusted least. It may be lost, stale or written by two;
- * then work is repeated and the archive stays right. Times in it are ISO 8601, for whoever opens it.
+ * Loads and saves where the passes stand. The state is written last and trusted least: it may be lost, stale, edited by
+ * hand or written by two, and then work is repeated and the archive stays right. What it claims is held to what can be.
  */
 
-import * as z from 'zod/mini';
-import { STATE_NAME } from '../../shared/archive/layout.ts';
+import {
+  readPullState,
+  writePullState,
+  type Pass,
+  type PullState,
+  type ReadState,
+} from '../../shared/archive/pull-state.ts';
+import { CDR_PREFIX, STATE_NAME } from '../../shared/archive/layout.ts';
 import type { PassConfig } from '../../shared/config/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, formatUtcOffset, parseInstant, type EpochSeconds } from '../../shared/time.ts';
-import type { Hole } from './gaps.ts';
-import { openPasses, takeBack, type Pass } from './schedule.ts';
+import { createIsoTime, formatUtcOffset, type EpochSeconds } from '../../shared/time.ts';
+import { addLost, ageGaps, cutOut, tidyGaps } from './gaps.ts';
+import { dueEnd, slotStart } from './schedule.ts';
 
-export interface PullState {
-  readonly passes: readonly Pass[];
-  readonly holes: readonly Hole[];
-  /** After the vendor blocked the account: no request before this. */
-  readonly blockedUntil: EpochSeconds | null;
-  /** Blocks in a row; each makes the next stay-away longer. */
-  readonly blocks: number;
-}
-
-const count = z.int().check(z.minimum(0));
-const instant = z.pipe(
-  z.string(),
-  z.transform((text: string, context): EpochSeconds => {
-    const seconds = parseInstant(text, 0);
-    if (seconds !== undefined) return seconds;
-    context.issues.push({ code: 'custom', message: 'is not a time', input: text });
-    return z.NEVER;
-  }),
-);
-
-const stateSchema = z.object({
-  version: z.literal(1),
-  /** The `now` of the tick that wrote it. */
-  asOf: instant,
-  utcOffset: z.string(),
-  slotMinutes: count,
-  passes: z.array(z.object({ ageSeconds: count, cursor: instant })),
-  holes: z.array(z.object({ from: instant, to: instant, tries: count, nextTry: instant, why: z.string() })),
-  blockedUntil: z.nullable(instant),
-  blocks: count,
-});
-
-type StoredState = z.infer<typeof stateSchema>;
-
-function parse(bytes: Buffer): StoredState | undefined {
-  try {
-    const parsed = z.safeParse(stateSchema, JSON.parse(bytes.toString()));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const DAY_SECONDS = 86_400;
+/** Clocks of two machines differ by less. */
+const CLOCK_TOLERANCE_SECONDS = 60;
+/** After a long outage the vendor is asked once for so much of what it is believed to have forgotten. */
+const ASK_ANYWAY_SECONDS = 7 * DAY_SECONDS;
 
 /** Another slot length or offset would file calls that are already there under other names: every call twice. */
-function refuseOtherLayout(stored: StoredState, config: PassConfig): void {
-  const faults = [
-    stored.slotMinutes * 60 === config.slotSeconds ? [] : [`SLOT_MINUTES was ${stored.slotMinutes}`],
-    stored.utcOffset === formatUtcOffset(config.utcOffsetSeconds) ? [] : [`UTC_OFFSET was ${stored.utcOffset}`],
-  ].flat();
+function refuseOtherLayout({ slotMinutes, utcOffset }: ReadState, config: PassConfig): void {
+  const faults: string[] = [];
+  if (slotMinutes !== undefined && slotMinutes * 60 !== config.slotSeconds) {
+    faults.push(`SLOT_MINUTES was ${slotMinutes}`);
+  }
+  if (utcOffset !== undefined && utcOffset !== formatUtcOffset(config.utcOffsetSeconds)) {
+    faults.push(`UTC_OFFSET was ${utcOffset}`);
+  }
   if (faults.length === 0) return;
   throw new HuadanError(
     'config',
@@ -70,50 +42,170 @@ function refuseOtherLayout(stored: StoredState, config: PassConfig): void {
   );
 }
 
+/** The first time that the vendor is believed to remember, and where a new state begins. */
+function bounds(now: EpochSeconds, config: PassConfig): { forgotten: EpochSeconds; start: EpochSeconds } {
+  const forgotten = slotStart(now - config.retentionSeconds, config) + config.slotSeconds;
+  return { forgotten, start: slotStart(now - config.lookbackSeconds, config) };
+}
+
+/**
+ * The passes of the configuration at their cursors. A pass that is new has come as far as the farthest older one, for
+ * that one pulled at its age too; without an older one it begins where the slowest stands.
+ */
+function openPasses(kept: readonly Pass[], start: EpochSeconds, config: PassConfig): Pass[] {
+  return config.passAgesSeconds.map((ageSeconds) => {
+    const same = kept.find((pass) => pass.ageSeconds === ageSeconds);
+    if (same !== undefined) return { ageSeconds, cursor: same.cursor };
+    const older = kept.filter((pass) => pass.ageSeconds > ageSeconds).map((pass) => pass.cursor);
+    if (older.length > 0) return { ageSeconds, cursor: Math.max(...older) };
+    return { ageSeconds, cursor: kept.length > 0 ? Math.min(...kept.map((pass) => pass.cursor)) : start };
+  });
+}
+
+interface Opened {
+  readonly state: PullState;
+  /** Sentences for a person about what was not believed. */
+  readonly told: readonly string[];
+}
+
+/** What is read, held to what can be at `now`. */
+function open(read: ReadState | undefined, now: EpochSeconds, config: PassConfig, rehearsal: boolean): Opened {
+  const iso = createIsoTime(config.utcOffsetSeconds);
+  const { forgotten, start } = bounds(now, config);
+  const told: string[] = [];
+  const kept = read?.passes ?? [];
+  let passes = openPasses(kept, start, config);
+  let since = read?.since ?? (kept.length > 0 ? Math.min(...passes.map(({ cursor }) => cursor)) : start);
+  if (kept.length === 0 || read?.damaged === true) since = Math.max(since, start, forgotten);
+
+  if (!rehearsal) {
+    const aheadSeconds = (read?.asOf ?? now) - now;
+    const isAhead = aheadSeconds > CLOCK_TOLERANCE_SECONDS;
+    const lies = ({ ageSeconds, cursor }: Pass): boolean =>
+      cursor > dueEnd(ageSeconds, now, config) + config.slotSeconds;
+    if (isAhead) {
+      told.push(
+        `it was written by a clock that is ${aheadSeconds} s ahead; everything since ${iso(start)} is pulled again`,
+      );
+      if (aheadSeconds > config.lookbackSeconds) since = Math.max(since, start);
+    } else if (passes.some(lies)) {
+      told.push(`it claims to have pulled what has not come yet; everything since ${iso(start)} is pulled again`);
+      since = Math.max(since, start);
+    }
+    passes = passes.map((pass) => (isAhead || lies(pass) ? { ...pass, cursor: Math.min(pass.cursor, start) } : pass));
+  }
+
+  const latest = now + DAY_SECONDS;
+  const notLater = (at: EpochSeconds | undefined | null): EpochSeconds | null =>
+    at === undefined || at === null ? null : Math.min(at, latest);
+  let gaps = (read?.gaps ?? []).map((gap) => ({ ...gap, nextTry: Math.min(gap.nextTry, latest) }));
+  let lost = addLost([], ...(read?.lost ?? []));
+
+  const [first] = passes;
+  const tooLate = { from: Math.max(first?.cursor ?? forgotten, since), to: forgotten };
+  if (tooLate.from < tooLate.to) {
+    lost = addLost(lost, { window: tooLate, why: 'asked for too late' });
+  }
+  const behind = {
+    from: Math.max(Math.min(...passes.map(({ cursor }) => cursor)), forgotten - ASK_ANYWAY_SECONDS),
+    to: forgotten,
+  };
+  const aged = ageGaps(gaps, forgotten);
+  const known = cutOut(aged.lost, { from: 0, to: since });
+  gaps = aged.gaps;
+  lost = addLost(lost, ...known);
+  if (behind.from < behind.to) {
+    const late = { window: behind, tries: 0, nextTry: now, why: 'asked for too late' };
+    gaps = [...cutOut(gaps, behind), late];
+  }
+  passes = passes.map((pass) => ({ ...pass, cursor: Math.max(pass.cursor, forgotten) }));
+
+  const state = {
+    asOf: now,
+    since,
+    passes,
+    gaps: tidyGaps(gaps),
+    lost,
+    blockedUntil: notLater(read?.blockedUntil),
+    blocks: read?.blocks ?? 0,
+    notBefore: notLater(read?.notBefore),
+    rehearsal: rehearsal && (read === undefined || read.rehearsal === true),
+  };
+  return { state, told };
+}
+
+/** Keeps what people or accidents made of the state beside it, before it is written anew. */
+async function keepBroken(store: Store, bytes: Buffer, now: EpochSeconds, config: PassConfig): Promise<string> {
+  const time = createIsoTime(config.utcOffsetSeconds)(now).slice(0, 19).replaceAll(/[-:]/g, '');
+  const name = STATE_NAME.replace('.json', `-${time}.broken.json`);
+  await store.putIfAbsent(name, bytes);
+  return name;
+}
+
+/** Whether the archive holds calls of these days, which a state should know of. */
+async function holdsCalls(store: Store, now: EpochSeconds, config: PassConfig): Promise<boolean> {
+  const iso = createIsoTime(config.utcOffsetSeconds);
+  for (const at of [now, now - DAY_SECONDS]) {
+    if ((await store.list(`${CDR_PREFIX}dt=${iso(at).slice(0, 10)}/`)).length > 0) return true;
+  }
+  return false;
+}
+
 export interface LoadedState {
   readonly state: PullState;
-  /** It is not what stands in the store: there is none yet, or it was not to be believed. */
+  /** It is not what stands in the store: there is none yet, or not all of it was to be believed. */
   readonly changed: boolean;
 }
 
 /**
+ * @param rehearsal `now` is not the clock's: cursors are not held to it, and what it writes is no start for real ticks
  * @throws HuadanError `archive` when the store cannot tell, `config` when the archive was begun with another layout.
  * A state that is there but unreadable is not an error: everything since LOOKBACK is pulled again, loudly.
  */
-export async function loadState(store: Store, now: EpochSeconds, config: PassConfig, log: Log): Promise<LoadedState> {
+export async function loadState(
+  store: Store,
+  now: EpochSeconds,
+  config: PassConfig,
+  log: Log,
+  rehearsal = false,
+): Promise<LoadedState> {
+  const iso = createIsoTime(config.utcOffsetSeconds);
   const bytes = await store.get(STATE_NAME);
-  const stored = bytes === null ? undefined : parse(bytes);
-  if (bytes !== null && stored === undefined) {
-    log('error', `The state ${STATE_NAME} is unreadable: starting again at LOOKBACK. Calls are not filed twice.`);
+  const found = bytes === null ? undefined : readPullState(bytes);
+  if (found !== undefined) refuseOtherLayout(found, config);
+  const isOnlyRehearsed = found?.rehearsal === true && !rehearsal;
+  const read = isOnlyRehearsed ? undefined : found;
+  const { state, told } = open(read, now, config, rehearsal);
+
+  if (bytes !== null && (found === undefined || found.damaged)) {
+    const name = await keepBroken(store, bytes, now, config);
+    const what = found === undefined ? 'cannot be read' : `is damaged (${found.faults.join('; ')})`;
+    log(
+      'error',
+      `The state ${STATE_NAME} ${what}; it is kept as ${name}. What can be read of it is believed, the rest begins again at ${iso(state.since)}, and no earlier day is complete. Calls are not filed twice.`,
+    );
+  } else if (found !== undefined && found.faults.length > 0) {
+    log('warn', `The state ${STATE_NAME} was edited: ${found.faults.join('; ')}. All the rest of it is believed.`);
   }
-  if (stored !== undefined) refuseOtherLayout(stored, config);
-  const passes = openPasses(stored?.passes ?? [], now, config);
-  const ahead = stored !== undefined && stored.asOf > now;
-  const state: PullState = {
-    passes: ahead ? takeBack(passes, now, config) : passes,
-    holes: (stored?.holes ?? []).map(({ from, to, ...hole }) => ({ window: { from, to }, ...hole })),
-    blockedUntil: stored?.blockedUntil ?? null,
-    blocks: stored?.blocks ?? 0,
-  };
-  return { state, changed: stored === undefined || ahead };
+  if (bytes === null && (await holdsCalls(store, now, config))) {
+    log(
+      'error',
+      `The state ${STATE_NAME} is gone although the archive holds calls. It begins again at ${iso(state.since)}; no earlier day is complete. Calls are not filed twice.`,
+    );
+  }
+  for (const sentence of told) log('error', `The state ${STATE_NAME} is not believed: ${sentence}.`);
+  const newlyLost = (read?.lost ?? []).reduce((left, { window }) => cutOut(left, window), [...state.lost]);
+  for (const { window, why } of newlyLost) {
+    log(
+      'error',
+      `Calls from ${iso(window.from)} to ${iso(window.to)} may be lost (${why}): the vendor is believed to keep records for ${config.retentionSeconds} s only. Ask the vendor for them; when you have decided about them: npm run status -- --accept-loss.`,
+      { from: iso(window.from), to: iso(window.to), why },
+    );
+  }
+  const stands = bytes !== null && read !== undefined && read.faults.length === 0 && told.length === 0;
+  return { state, changed: !stands || newlyLost.length > 0 };
 }
 
-export async function saveState(store: Store, state: PullState, now: EpochSeconds, config: PassConfig): Promise<void> {
-  const iso = createIsoTime(config.utcOffsetSeconds);
-  const stored = {
-    version: 1,
-    asOf: iso(now),
-    utcOffset: formatUtcOffset(config.utcOffsetSeconds),
-    slotMinutes: config.slotSeconds / 60,
-    passes: state.passes.map(({ ageSeconds, cursor }) => ({ ageSeconds, cursor: iso(cursor) })),
-    holes: state.holes.map(({ window, nextTry, ...hole }) => ({
-      from: iso(window.from),
-      to: iso(window.to),
-      ...hole,
-      nextTry: iso(nextTry),
-    })),
-    blockedUntil: state.blockedUntil === null ? null : iso(state.blockedUntil),
-    blocks: state.blocks,
-  };
-  await store.put(STATE_NAME, Buffer.from(`${JSON.stringify(stored, null, 2)}\n`));
+export async function saveState(store: Store, state: PullState, config: PassConfig): Promise<void> {
+  await store.put(STATE_NAME, writePullState(state, config));
 }

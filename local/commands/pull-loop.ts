@@ -5,6 +5,7 @@ import { pullDue } from '../../functions/pull/pull.ts';
 import type { PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
+import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import { createSpokenLog, tellFailure } from '../console/console-log.ts';
@@ -30,7 +31,8 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
   try {
     await pullDue({
       config,
-      deps,
+      source: createGetcdr(config.vendor, deps),
+      clock: deps.clock,
       store: await context.openStore(),
       log: createSpokenLog(terminal, config.secrets),
       now: Math.floor(deps.clock() / 1000),

@@ -2,10 +2,11 @@
 
 import { constants } from 'node:os';
 import { createCounters } from '../../functions/pull/counters.ts';
-import { pullRange } from '../../functions/pull/pull.ts';
-import { readPullConfig, type PullConfig } from '../../shared/config/read.ts';
+import { pullRange } from '../../functions/pull/range.ts';
+import { getCdrConfig, readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
+import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { argumentFault, defineCommand, readAll, SETTINGS_ARGS } from '../console/command.ts';
@@ -44,6 +45,7 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
   exitCodes: {
     0: 'everything was pulled',
     1: 'something failed; the message says what',
+    4: 'everything the vendor gave was pulled, but the range is older than RETENTION: calls may be missing',
     130: 'ended by Ctrl-C, after the window under way',
   },
 
@@ -70,7 +72,8 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
     try {
       const work = pullRange(range, {
         config,
-        deps,
+        source: createGetcdr(getCdrConfig(config.vendor), deps),
+        clock: deps.clock,
         store: await openStore(config.archive),
         // After the stop this command tells itself where it ended.
         log: (...entry) => void (stop.aborted || log(...entry)),
@@ -97,6 +100,7 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
       terminal.line(`To go on where this ended: --from ${iso(pulledTo)} --to ${iso(range.to)}`);
     }
     if (failure !== undefined) return 1;
-    return counters.complete ? 0 : 128 + constants.signals.SIGINT;
+    if (!counters.complete) return 128 + constants.signals.SIGINT;
+    return counters.lost > 0 ? 4 : 0;
   },
 });

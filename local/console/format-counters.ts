@@ -20,13 +20,12 @@ export function tellSeconds(seconds: number): string {
 
 /** `2 windows: 12 calls added, 1 revised, 30 known, 2 files written`; what is rare is told only when there is some. */
 export function tellWork(counters: Counters): string {
-  const { windows, added, revised, known, parts, rejected, deferred } = counters;
+  const { windows, added, revised, known, parts, rejected } = counters;
   const done = [
     `${count(added, 'call')} added`,
     `${revised} revised`,
     `${known} known`,
     ...(rejected > 0 ? [`${rejected} unreadable (see _rejects)`] : []),
-    ...(deferred > 0 ? [`${deferred} left to the next window`] : []),
     `${count(parts, 'part')} written`,
   ];
   return `${count(windows, 'window')}: ${done.join(', ')}`;

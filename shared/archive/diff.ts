@@ -1,10 +1,8 @@
-/** What of a batch is new to the archive. */
+/** What of the rows of one slot is new to the archive. */
 
-import type { LineWriter } from '../cdr/line.ts';
-import { LINE_OVERHEAD_BYTES } from '../cdr/line.ts';
-import type { Batch } from './row-buffer.ts';
-import { sortRows } from './order.ts';
-import type { StoredRecord } from './part.ts';
+import { LINE_OVERHEAD_BYTES, type LineWriter } from '../cdr/line.ts';
+import type { RowBuffer } from '../cdr/row-buffer.ts';
+import type { StoredRecord } from '../cdr/stored-line.ts';
 
 /** Rows to be written, in the order of a part, each with the version it gets. */
 export interface Fresh {
@@ -13,7 +11,7 @@ export interface Fresh {
   readonly revs: Int32Array;
 }
 
-export interface Comparison {
+export interface Diff {
   /** Takes notice of a record the archive holds. */
   see: (record: StoredRecord) => void;
   /** What is new, once every part was seen. */
@@ -21,10 +19,14 @@ export interface Comparison {
 }
 
 const NEVER = -1;
+const NONE = -1;
 
-export function compareBatch(batch: Batch, writeLine: LineWriter): Comparison {
-  const size = batch.size();
-  /** By first row of a call: its latest version in the archive. */
+/** @param rows the rows of the slot, in the order of a part */
+export function createDiff(buffer: RowBuffer, rows: Int32Array, writeLine: LineWriter): Diff {
+  const size = buffer.size;
+  const inSlot = new Uint8Array(size);
+  for (const row of rows) inSlot[row] = 1;
+  /** By first row of a call in this slot: its latest version in the archive. */
   const latest = new Int32Array(size).fill(NEVER);
   /** By row: the latest version with exactly its content. */
   const seenAs = new Int32Array(size).fill(NEVER);
@@ -32,8 +34,16 @@ export function compareBatch(batch: Batch, writeLine: LineWriter): Comparison {
   const tied = new Uint8Array(size);
   let line = Buffer.allocUnsafe(4096);
 
+  /** The first of these rows of the call that is of this slot: a call's rows may have different starts. */
+  function inThisSlot(row: number): number {
+    let here = row;
+    while (here !== NONE && inSlot[here] === 0) here = buffer.nextOfCall(here);
+    return here;
+  }
+  const nextInSlot = (row: number): number => inThisSlot(buffer.nextOfCall(row));
+
   function equals(row: number, { bytes, start, end }: StoredRecord): boolean {
-    return batch.fields(row, (fields, from, to) => {
+    return buffer.fields(row, (fields, from, to) => {
       if (to - from + LINE_OVERHEAD_BYTES > line.length)
         line = Buffer.allocUnsafe((to - from) * 2 + LINE_OVERHEAD_BYTES);
       const length = writeLine(fields, from, to, line, 0);
@@ -48,35 +58,34 @@ export function compareBatch(batch: Batch, writeLine: LineWriter): Comparison {
    */
   function isNew(row: number, first: number): boolean {
     if (seenAs[row] === NEVER) return true;
-    const several = batch.nextOfCall(first) >= 0;
+    const several = nextInSlot(first) !== NONE;
     return !several && (seenAs[row]! < latest[first]! || tied[first] === 1);
   }
 
   return {
     see(record) {
-      const first = batch.find(record.bytes, record.keyStart, record.keyEnd);
-      if (first < 0) return;
+      const first = inThisSlot(buffer.find(record.bytes, record.keyStart, record.keyEnd));
+      if (first === NONE) return;
       // Only a race in the bucket can put two records there under one version; then neither is the latest.
       if (record.rev >= latest[first]!) tied[first] = record.rev === latest[first] ? 1 : 0;
       latest[first] = Math.max(latest[first]!, record.rev);
-      for (let row = first; row >= 0; row = batch.nextOfCall(row)) {
+      for (let row = first; row !== NONE; row = nextInSlot(row)) {
         if (equals(row, record)) seenAs[row] = Math.max(seenAs[row]!, record.rev);
       }
     },
     fresh() {
-      const rows = new Int32Array(size);
-      const revs = new Int32Array(size);
-      let count = 0;
-      for (let first = 0; first < size; first++) {
-        if (!batch.isFirstOfCall(first)) continue;
+      const revs = new Int32Array(size).fill(NEVER);
+      const done = new Uint8Array(size);
+      // In the order they came, the first row that is met of a call is the first of its rows in this slot.
+      for (const first of rows.slice().sort()) {
         let rev = latest[first]!;
-        for (let row = first; row >= 0; row = batch.nextOfCall(row)) {
-          if (!isNew(row, first)) continue;
-          revs[row] = ++rev;
-          rows[count++] = row;
+        if (done[first] === 1) continue;
+        for (let row = first; row !== NONE; row = nextInSlot(row)) {
+          done[row] = 1;
+          if (isNew(row, first)) revs[row] = ++rev;
         }
       }
-      return { rows: sortRows(rows.subarray(0, count), batch), revs };
+      return { rows: rows.filter((row) => revs[row] !== NEVER), revs };
     },
   };
 }

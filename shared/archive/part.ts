@@ -3,26 +3,45 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { createGunzip, createGzip, type ZlibOptions } from 'node:zlib';
-import { BYTE, sameBytes } from '../bytes.ts';
+import { LINE_OVERHEAD_BYTES, type LineWriter } from '../cdr/line.ts';
+import type { RowBuffer } from '../cdr/row-buffer.ts';
+import { readLines, TIME_CHARS, type StoredRecord } from '../cdr/stored-line.ts';
 import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
+import type { PartName } from './layout.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** What may wait for zlib's thread, so that it need not wait for the next. */
 const AHEAD_BYTES = 4 * CHUNK_BYTES;
-const REV = Buffer.from(',"rev":');
-const LINE_START = Buffer.from('{"callId":"');
-const AFTER_CALL_ID = Buffer.from('","src":');
 const NEWLINE = 0x0a;
-/** Versions have at most nine digits. */
-const MOST_REVS = 1e9;
 
-/**
- * Gzips what comes, at zlib's default level, off the main thread.
- * @param done told of each chunk that is no longer needed
- */
+/** Rows as lines, in the order given, in a few large chunks; `revs` holds the versions by row number. */
+function* linesOf(
+  buffer: RowBuffer,
+  rows: Int32Array,
+  revs: Int32Array,
+  writeLine: LineWriter,
+): Generator<Buffer, void, void> {
+  let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let used = 0;
+  for (const row of rows) {
+    const most = buffer.fields(row, (_, start, end) => end - start) + LINE_OVERHEAD_BYTES;
+    if (used + most > chunk.length) {
+      yield chunk.subarray(0, used);
+      chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, most));
+      used = 0;
+    }
+    used = buffer.fields(row, (fields, start, end) => writeLine(fields, start, end, chunk, used));
+    used += chunk.write(`,"rev":${revs[row]}}\n`, used, 'latin1');
+  }
+  if (used > 0) yield chunk.subarray(0, used);
+}
+
+/** Gzips rows as a part, at zlib's default level, off the main thread. */
 export async function encodePart(
-  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
-  done: (chunk: Buffer) => void = () => undefined,
+  buffer: RowBuffer,
+  rows: Int32Array,
+  revs: Int32Array,
+  writeLine: LineWriter,
 ): Promise<Buffer> {
   const gzip = createGzip({ chunkSize: CHUNK_BYTES, writableHighWaterMark: AHEAD_BYTES } as ZlibOptions);
   const packed: Buffer[] = [];
@@ -31,9 +50,8 @@ export async function encodePart(
   // Awaited below; until then a failure is no unhandled rejection.
   ended.catch(() => undefined);
   try {
-    for await (const chunk of chunks) {
-      const hasRoom = gzip.write(chunk, () => done(chunk));
-      if (!hasRoom) await Promise.race([once(gzip, 'drain'), ended]);
+    for (const chunk of linesOf(buffer, rows, revs, writeLine)) {
+      if (!gzip.write(chunk)) await Promise.race([once(gzip, 'drain'), ended]);
     }
     gzip.end();
     await ended;
@@ -43,58 +61,17 @@ export async function encodePart(
   return Buffer.concat(packed);
 }
 
-function unreadable(name: string, why: string, code?: string): HuadanError {
+/**
+ * A part that is no part: nothing can be filed in its slot until a person has looked.
+ * `facts.part` is its name, `facts.slot` its slot's start.
+ */
+export function unreadablePart({ name, slot, following }: PartName, what: string, code?: string): HuadanError {
   return new HuadanError(
     'archive',
-    `Reading the archive's part ${name}: ${why}. Nothing was written beside it. Restore the object from a copy, or move it away so that its slot is pulled again.`,
-    { facts: { name, ...(code === undefined ? {} : { code }) } },
+    `Reading the archive's part ${name}: ${what}. Nothing was written in its slot, and everything else goes on. ` +
+      `Restore the object from a copy; or move it away together with every later part of its slot (${following} and so on), so that the slot is pulled again.`,
+    { facts: { part: name, slot, ...(code === undefined ? {} : { code }) } },
   );
-}
-
-/**
- * A record in a part: its line up to `,"rev":` is `bytes[start, end)`, its callId as JSON text `bytes[keyStart, keyEnd)`.
- * Good until the next one.
- */
-export interface StoredRecord {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly keyStart: number;
-  readonly keyEnd: number;
-  readonly end: number;
-  readonly rev: number;
-}
-
-function isAt(bytes: Buffer, at: number, text: Buffer): boolean {
-  return sameBytes(bytes, at, text, 0, text.length);
-}
-
-/** The record in the line that ends with the newline at `newline`; undefined when there is none in it. */
-function readLine(bytes: Buffer, start: number, newline: number): StoredRecord | undefined {
-  let digit = newline - 1;
-  if (bytes[digit--] !== BYTE.closeBrace) return undefined;
-  let rev = 0;
-  let place = 1;
-  for (; bytes[digit]! >= BYTE.zero && bytes[digit]! <= BYTE.nine && place < MOST_REVS; digit--, place *= 10) {
-    rev += (bytes[digit]! - BYTE.zero) * place;
-  }
-  const end = digit + 1 - REV.length;
-  if (place === 1 || end < start || !isAt(bytes, end, REV) || !isAt(bytes, start, LINE_START)) return undefined;
-  const keyStart = start + LINE_START.length - 1;
-  let quote = keyStart + 1;
-  while (quote < end && !(bytes[quote] === BYTE.quote && isAt(bytes, quote, AFTER_CALL_ID))) quote++;
-  return quote < end ? { bytes, start, keyStart, keyEnd: quote + 1, end, rev } : undefined;
-}
-
-/** Reads the lines in `bytes`. Returns where the first unfinished one starts, or -1 at a line that is no record. */
-function readLines(bytes: Buffer, onRecord: (record: StoredRecord) => void): number {
-  let start = 0;
-  for (let newline = bytes.indexOf(NEWLINE); newline >= 0; newline = bytes.indexOf(NEWLINE, start)) {
-    const record = readLine(bytes, start, newline);
-    if (record === undefined) return -1;
-    onRecord(record);
-    start = newline + 1;
-  }
-  return start;
 }
 
 /** Chunks cut and joined so that each one holds whole lines; only what is unfinished at the very end comes as it is. */
@@ -112,22 +89,42 @@ async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   yield rest;
 }
 
+/** Compares the time of a record with another, both ISO 8601 of one offset. */
+function compareTime({ bytes, time }: StoredRecord, text: Buffer): number {
+  return bytes.compare(text, 0, TIME_CHARS, time, time + TIME_CHARS);
+}
+
 /**
  * Reads a part record by record, as it is inflated.
- * @throws HuadanError `archive` when it is not what this archive writes: taken for missing, its calls would be filed twice
+ * @throws HuadanError `archive` (see `unreadablePart`) when it is not what this archive writes: taken for missing, its
+ * calls would be filed twice. That is also said of a record that does not belong to the part's slot.
  */
-export async function readPart(name: string, packed: Buffer, onRecord: (record: StoredRecord) => void): Promise<void> {
+export async function readPart(
+  part: PartName,
+  packed: Buffer,
+  onRecord: (record: StoredRecord) => void,
+): Promise<void> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   gunzip.end(packed);
+  const [from, to] = [Buffer.from(part.from), Buffer.from(part.to)];
   let unfinished = 0;
+  let records = 0;
+  let strangers = 0;
+  const take = (record: StoredRecord): void => {
+    records++;
+    if (compareTime(record, from) < 0 || compareTime(record, to) >= 0) strangers++;
+    else if (strangers === 0) onRecord(record);
+  };
   try {
     for await (const bytes of wholeLines(gunzip as AsyncIterable<Buffer>)) {
-      const read = readLines(bytes, onRecord);
-      if (read < 0) throw unreadable(name, 'a line in it is not a call record');
+      const read = readLines(bytes, take);
+      if (read < 0) throw unreadablePart(part, 'a line in it is not a call record');
+      if (strangers > 0) throw unreadablePart(part, 'it holds calls of another slot, so it is another object');
       unfinished = bytes.length - read;
     }
   } catch (error) {
-    throw isHuadanError(error) ? error : unreadable(name, 'it is not whole gzip', errorCode(error));
+    throw isHuadanError(error) ? error : unreadablePart(part, 'it is not whole gzip', errorCode(error));
   }
-  if (unfinished > 0) throw unreadable(name, 'its last line is not finished');
+  if (unfinished > 0) throw unreadablePart(part, 'its last line is not finished');
+  if (records === 0) throw unreadablePart(part, 'it holds no record at all');
 }

@@ -1,28 +1,20 @@
 /**
- * Rows that cannot be read are kept with their raw text and the reason. Each stands under a name made from its own
- * bytes, so a row that comes again with every pass is written once.
+ * Rows that cannot be read are kept with their raw text and the reason. Those of one reply are one object under a name
+ * made from its content, so that what comes again with every pass is written once.
  */
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import type { Reject } from '../cdr/reject.ts';
 import type { EpochSeconds } from '../time.ts';
 import type { Archive } from './add.ts';
 
-export interface Reject {
-  readonly reason: string;
-  /** The row as it came; of an oversize row its first bytes. */
-  readonly raw: Buffer;
-  /** The length of the whole row. */
-  readonly bytes: number;
-}
-
-const PARALLEL = 8;
 const HASH_DIGITS = 32;
 
 /** One line: `raw` is the row's text, or `rawBase64` its bytes where they are no text. */
-function line({ reason, raw, bytes }: Reject): Buffer {
+function line({ reason, raw, bytes, filed }: Reject): string {
   const kept = isUtf8(raw) ? { raw: raw.toString() } : { rawBase64: raw.toString('base64') };
-  return Buffer.from(`${JSON.stringify({ reason, bytes, ...kept })}\n`);
+  return `${JSON.stringify({ reason, bytes, ...kept, ...(filed === true ? { filed } : {}) })}\n`;
 }
 
 /**
@@ -34,14 +26,9 @@ export async function setAside(
   at: EpochSeconds,
   rejects: readonly Reject[],
 ): Promise<void> {
-  const byName = new Map<string, Reject>();
-  for (const reject of rejects) {
-    const hash = createHash('sha256').update(reject.raw).update(String(reject.bytes)).digest('hex');
-    byName.set(layout.rejectName(at, hash.slice(0, HASH_DIGITS)), reject);
-  }
-  const waiting = byName.entries();
-  const work = async (): Promise<void> => {
-    for (const [name, reject] of waiting) await store.putIfAbsent(name, line(reject));
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
+  if (rejects.length === 0) return;
+  // In an order of their own: the vendor's may change from reply to reply.
+  const body = Buffer.from([...new Set(rejects.map(line))].sort().join(''));
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, HASH_DIGITS);
+  await store.putIfAbsent(layout.rejectName(at, hash), body);
 }

@@ -92,6 +92,11 @@ export class RowBuffer {
     return this.#size;
   }
 
+  /** How many rows have the callId of an earlier, different one. */
+  get repeatedCalls(): number {
+    return this.#followers.size;
+  }
+
   /** Takes the row whose decoded fields are `bytes[start, end)`; false when the very same row is there already. */
   add(bytes: Buffer, start: number, end: number, filedAt: EpochSeconds): boolean {
     if (this.#size === this.#capacity) this.#grow();

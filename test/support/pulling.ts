@@ -2,11 +2,13 @@
 
 import { gunzipSync } from 'node:zlib';
 import { createCounters, type Counters } from '../../functions/pull/counters.ts';
-import { pullDue, pullRange } from '../../functions/pull/pull.ts';
+import { pullDue } from '../../functions/pull/pull.ts';
+import { pullRange } from '../../functions/pull/range.ts';
 import { readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps, type Deps } from '../../shared/deps.ts';
 import { createLog } from '../../shared/log.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
+import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { parseInstant, type EpochSeconds } from '../../shared/time.ts';
 
@@ -42,7 +44,8 @@ export function createPuller(
   const log = createLog({ level: 'debug', secrets: config.secrets, write: (line) => void logged.push(line) });
   const context = (now: EpochSeconds): Parameters<typeof pullDue>[0] => ({
     config,
-    deps,
+    source: createGetcdr(config.vendor, deps),
+    clock: deps.clock,
     store,
     log,
     now,
@@ -87,5 +90,6 @@ export async function archiveRecords(store: Store): Promise<CdrRecord[]> {
 export async function rejectLines(store: Store): Promise<{ reason: string; raw: string; bytes: number }[]> {
   const names = await store.list('_rejects/');
   const files = await Promise.all(names.map(async (name) => store.get(name)));
-  return files.map((file) => JSON.parse(file?.toString() ?? '') as { reason: string; raw: string; bytes: number });
+  const lines = files.flatMap((file) => (file?.toString() ?? '').split('\n').slice(0, -1));
+  return lines.map((line) => JSON.parse(line) as { reason: string; raw: string; bytes: number });
 }

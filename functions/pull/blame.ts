@@ -1,0 +1,42 @@
+/**
+ * Whose trouble it is when a window fails: the window's own, or the vendor's as a whole. It is the vendor's only when
+ * another stretch fails too.
+ */
+
+import type { Pass } from '../../shared/archive/pull-state.ts';
+import type { PassConfig } from '../../shared/config/read.ts';
+import type { EpochSeconds, Window } from '../../shared/time.ts';
+import { pullWindow, type WindowContext, type WindowResult } from './pull-window.ts';
+import { newestSlot } from './schedule.ts';
+import { longWishMs } from './stay-away.ts';
+
+/** After so many failures in a row another stretch is asked for again. */
+const PROBE_EVERY = 8;
+const PROBE_ATTEMPTS = 2;
+
+/** The newest stretch the first pass may pull: should it be due, its calls are not kept waiting. */
+function anotherStretch(failed: Window, passes: readonly Pass[], now: EpochSeconds, config: PassConfig): Window {
+  const newest = newestSlot(passes, now, config);
+  const overlaps = newest.from < failed.to && newest.to > failed.from;
+  return overlaps ? { from: failed.from - config.slotSeconds, to: failed.from } : newest;
+}
+
+export type Blame = (window: Window, result: WindowResult, passes: readonly Pass[]) => Promise<void>;
+
+/**
+ * Returns a function that looks at the result of each window.
+ * It throws the window's error when the vendor as a whole is in trouble, or wants to be left alone.
+ */
+export function createBlame(context: WindowContext, now: EpochSeconds, config: PassConfig): Blame {
+  let failedInARow = 0;
+  return async (window, { answered, failures, error }, passes) => {
+    if (error === undefined || answered || failures.every(({ kind }) => kind !== 'narrow')) {
+      failedInARow = 0;
+      return;
+    }
+    if (longWishMs(error) !== undefined) throw error;
+    if (failedInARow++ % PROBE_EVERY !== 0) return;
+    const other = anotherStretch(window, passes, now, config);
+    if (!(await pullWindow(other, context, PROBE_ATTEMPTS)).answered) throw error;
+  };
+}

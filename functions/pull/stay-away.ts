@@ -1,0 +1,51 @@
+/** When the vendor wants to be left alone: after a block (-423) and after a long `Retry-After`. */
+
+import type { PullState } from '../../shared/archive/pull-state.ts';
+import { HuadanError } from '../../shared/errors.ts';
+import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
+
+const FIRST_BLOCK_SECONDS = 15 * 60;
+const LONGEST_BLOCK_SECONDS = 24 * 3600;
+/** A shorter wish is waited for by the question itself. */
+const LONG_WISH_MS = 60_000;
+
+/** The error of a vendor that must not be asked at `now`; undefined when it may be. */
+export function mustStayAway(
+  { blockedUntil, notBefore }: PullState,
+  now: EpochSeconds,
+  utcOffsetSeconds: number,
+): HuadanError | undefined {
+  const iso = createIsoTime(utcOffsetSeconds);
+  if (blockedUntil !== null && blockedUntil > now) {
+    const until = iso(blockedUntil);
+    return new HuadanError(
+      'blocked',
+      `Asking the vendor for call records: the vendor blocked the account (-423), so nothing is asked before ${until}. Ask the vendor to lift the block; to ask at once after that: npm run status -- --unblock.`,
+      { facts: { vendorCode: '-423', blockedUntil: until } },
+    );
+  }
+  if (notBefore === null || notBefore <= now) return undefined;
+  const until = iso(notBefore);
+  return new HuadanError(
+    'retry',
+    `Asking the vendor for call records: the vendor asked for no request before ${until} (Retry-After). Nothing needs to be done; if it lasts, ask the vendor for a higher limit.`,
+    { facts: { notBefore: until } },
+  );
+}
+
+/** How long the vendor asked to be left alone, where that is longer than a question waits. */
+export function longWishMs(error: HuadanError): number | undefined {
+  const wishMs = error.facts['retryAfterMs'];
+  return typeof wishMs === 'number' && wishMs > LONG_WISH_MS ? wishMs : undefined;
+}
+
+/** What the next ticks must know of an error that ended this one. */
+export function afterError(state: PullState, error: HuadanError, now: EpochSeconds): PullState {
+  if (error.reason === 'blocked') {
+    // Longer each time: asking on could prolong the block.
+    const wait = Math.min(FIRST_BLOCK_SECONDS * 2 ** state.blocks, LONGEST_BLOCK_SECONDS);
+    return { ...state, blocks: state.blocks + 1, blockedUntil: now + wait };
+  }
+  const wishMs = longWishMs(error);
+  return wishMs === undefined ? state : { ...state, notBefore: now + Math.ceil(wishMs / 1000) };
+}
