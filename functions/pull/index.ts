@@ -3,7 +3,7 @@
  * Sources: https://cloud.tencent.com/document/product/583/11060 (handler), …/583/9210 (context, no remaining time).
  */
 
-import { readPullConfig } from '../../shared/config/read.ts';
+import { getCdrConfig, readPullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { createLog } from '../../shared/log.ts';
@@ -38,7 +38,7 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
     const rehearsed = task.kind === 'tick' ? task.now : undefined;
     const pull: PullContext = {
       config,
-      source: createGetcdr(config.vendor, deps),
+      source: createGetcdr(getCdrConfig(config.vendor), deps),
       clock: deps.clock,
       store: await openStore(config.archive),
       log,

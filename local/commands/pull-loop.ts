@@ -2,7 +2,7 @@
 
 import { createCounters, type Counters } from '../../functions/pull/counters.ts';
 import { pullDue } from '../../functions/pull/pull.ts';
-import type { PullConfig } from '../../shared/config/read.ts';
+import { getCdrConfig, type PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { createGetcdr } from '../../shared/source/getcdr/client.ts';
@@ -31,7 +31,7 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
   try {
     await pullDue({
       config,
-      source: createGetcdr(config.vendor, deps),
+      source: createGetcdr(getCdrConfig(config.vendor), deps),
       clock: deps.clock,
       store: await context.openStore(),
       log: createSpokenLog(terminal, config.secrets),

@@ -31,7 +31,11 @@ export function tellWork(counters: Counters): string {
   return `${count(windows, 'window')}: ${done.join(', ')}`;
 }
 
-/** How far behind the archive is. */
-export function tellStanding({ lagSeconds, holes }: Counters): string {
-  return `lag ${tellSeconds(lagSeconds)}${holes > 0 ? `, ${count(holes, 'hole')} (refused by the vendor, tried again)` : ''}`;
+/** How far behind the archive is, and what of it is missing. */
+export function tellStanding({ lagSeconds, gaps, lost }: Counters): string {
+  const missing = [
+    ...(gaps > 0 ? [`${count(gaps, 'gap')} (tried again)`] : []),
+    ...(lost > 0 ? [`${lost} lost (see npm run status)`] : []),
+  ];
+  return [`lag ${tellSeconds(lagSeconds)}`, ...missing].join(', ');
 }

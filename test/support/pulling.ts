@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { createCounters, type Counters } from '../../functions/pull/counters.ts';
 import { pullDue } from '../../functions/pull/pull.ts';
 import { pullRange } from '../../functions/pull/range.ts';
-import { readPullConfig, type PullConfig } from '../../shared/config/read.ts';
+import { getCdrConfig, readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps, type Deps } from '../../shared/deps.ts';
 import { createLog } from '../../shared/log.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
@@ -44,7 +44,7 @@ export function createPuller(
   const log = createLog({ level: 'debug', secrets: config.secrets, write: (line) => void logged.push(line) });
   const context = (now: EpochSeconds): Parameters<typeof pullDue>[0] => ({
     config,
-    source: createGetcdr(config.vendor, deps),
+    source: createGetcdr(getCdrConfig(config.vendor), deps),
     clock: deps.clock,
     store,
     log,
