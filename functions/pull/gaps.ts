@@ -78,9 +78,10 @@ export function tidyGaps(gaps: readonly Gap[]): Gap[] {
   return bound(tidied, joinGaps);
 }
 
+const joinLost = (a: Lost, _: Lost, window: Window): Lost => ({ window, why: a.why });
+
 export function addLost(lost: readonly Lost[], ...more: readonly Lost[]): Lost[] {
-  const join = (a: Lost, _: Lost, window: Window): Lost => ({ window, why: a.why });
-  return bound(tidy([...lost, ...more], join), join);
+  return bound(tidy([...lost, ...more], joinLost), joinLost);
 }
 
 /** The gap a failure leaves. */

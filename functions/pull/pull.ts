@@ -89,6 +89,17 @@ function tellFailures({ failures }: WindowResult, window: Window, context: PullC
   );
 }
 
+function afterWindow(
+  state: PullState,
+  { window, isGap }: Task,
+  { failures }: WindowResult,
+  { now, config }: PullContext,
+): PullState {
+  const passes = isGap ? state.passes : advance(state.passes, window, now, config.passes);
+  const gaps = updateGaps(state.gaps, window, failures, now);
+  return { ...state, passes, gaps, blockedUntil: null, blocks: 0, notBefore: null };
+}
+
 /**
  * Pulls what is due: the first pass before later ones, oldest first within each, and gaps between them. The state is
  * saved as the work goes. A window that fails becomes a gap and holds up nothing.
@@ -128,14 +139,7 @@ export async function pullDue(context: PullContext): Promise<void> {
       }
       await blame(window, result, state.passes);
       if (!isGap) tellFailures(result, window, context);
-      state = {
-        ...state,
-        passes: isGap ? state.passes : advance(state.passes, window, now, config.passes),
-        gaps: updateGaps(state.gaps, window, result.failures, now),
-        blockedUntil: null,
-        blocks: 0,
-        notBefore: null,
-      };
+      state = afterWindow(state, task, result, context);
       if (!isGap || clock() - savedMs >= SAVE_EVERY_MS) await save();
       counters.windows++;
       report(context, state);

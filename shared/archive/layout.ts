@@ -32,12 +32,14 @@ export interface Layout extends ArchiveLayout {
   readonly rejectName: (at: EpochSeconds, hash: string) => string;
 }
 
+/** @param time the slot's start, ISO 8601 */
+function partName(time: string, number: number): string {
+  const name = time.slice(0, 16).replaceAll(/[-:]/g, '');
+  return `${CDR_PREFIX}dt=${time.slice(0, 10)}/${name}-${String(number).padStart(3, '0')}.jsonl.gz`;
+}
+
 export function createLayout({ slotSeconds, utcOffsetSeconds }: ArchiveLayout): Layout {
   const iso = createIsoTime(utcOffsetSeconds);
-  const partName = (time: string, number: number): string => {
-    const name = time.slice(0, 16).replaceAll(/[-:]/g, '');
-    return `${CDR_PREFIX}dt=${time.slice(0, 10)}/${name}-${String(number).padStart(3, '0')}.jsonl.gz`;
-  };
   return {
     slotSeconds,
     utcOffsetSeconds,
