@@ -109,9 +109,11 @@ export async function pullDue(context: PullContext): Promise<void> {
   const { config, store, log, now, counters, clock, rehearsal = false } = context;
   const loaded = await loadState(store, now, config.passes, log, rehearsal);
   let { state } = loaded;
-  let savedMs = Number.NEGATIVE_INFINITY;
+  let saved = state;
+  let savedMs = clock();
   async function save(): Promise<void> {
     await saveState(store, { ...state, asOf: now }, config.passes);
+    saved = state;
     savedMs = clock();
   }
   // Kept at once: should this tick fail, the next one still starts from here.
@@ -150,6 +152,6 @@ export async function pullDue(context: PullContext): Promise<void> {
     if (isHuadanError(error)) state = afterError(state, error, now);
     throw error;
   } finally {
-    await save();
+    if (state !== saved) await save();
   }
 }

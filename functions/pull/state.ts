@@ -101,24 +101,19 @@ function open(read: ReadState | undefined, now: EpochSeconds, config: PassConfig
   let gaps = (read?.gaps ?? []).map((gap) => ({ ...gap, nextTry: Math.min(gap.nextTry, latest) }));
   let lost = addLost([], ...(read?.lost ?? []));
 
-  const [first] = passes;
-  const tooLate = { from: Math.max(first?.cursor ?? forgotten, since), to: forgotten };
-  if (tooLate.from < tooLate.to) {
-    lost = addLost(lost, { window: tooLate, why: 'asked for too late' });
-  }
-  const behind = {
-    from: Math.max(Math.min(...passes.map(({ cursor }) => cursor)), forgotten - ASK_ANYWAY_SECONDS),
-    to: forgotten,
-  };
   const aged = ageGaps(gaps, forgotten);
-  const known = cutOut(aged.lost, { from: 0, to: since });
   gaps = aged.gaps;
-  lost = addLost(lost, ...known);
-  if (behind.from < behind.to) {
-    const late = { window: behind, tries: 0, nextTry: now, why: 'asked for too late' };
-    gaps = [...cutOut(gaps, behind), late];
+  lost = addLost(lost, ...cutOut(aged.lost, { from: 0, to: since }));
+  // A first run asks from LOOKBACK on, whatever the vendor may have forgotten of it.
+  if (kept.length > 0) {
+    const cursors = passes.map(({ cursor }) => cursor);
+    const tooLate = { window: { from: Math.max(cursors[0]!, since), to: forgotten }, why: 'asked for too late' };
+    if (tooLate.window.from < forgotten) lost = addLost(lost, tooLate);
+    const behind = { from: Math.max(Math.min(...cursors), forgotten - ASK_ANYWAY_SECONDS), to: forgotten };
+    if (behind.from < forgotten)
+      gaps = [...cutOut(gaps, behind), { ...tooLate, window: behind, tries: 0, nextTry: now }];
+    passes = passes.map((pass) => ({ ...pass, cursor: Math.max(pass.cursor, forgotten) }));
   }
-  passes = passes.map((pass) => ({ ...pass, cursor: Math.max(pass.cursor, forgotten) }));
 
   const state = {
     asOf: now,
@@ -179,7 +174,7 @@ export async function loadState(
 
   if (bytes !== null && (found === undefined || found.damaged)) {
     const name = await keepBroken(store, bytes, now, config);
-    const what = found === undefined ? 'cannot be read' : `is damaged (${found.faults.join('; ')})`;
+    const what = found === undefined ? 'is unreadable' : `is damaged (${found.faults.join('; ')})`;
     log(
       'error',
       `The state ${STATE_NAME} ${what}; it is kept as ${name}. What can be read of it is believed, the rest begins again at ${iso(state.since)}, and no earlier day is complete. Calls are not filed twice.`,

@@ -39,7 +39,9 @@ function refuse(code: string, matches: (range: Asked) => boolean = () => true): 
 
 function state(): {
   passes: { ageSeconds: number; cursor: string }[];
-  holes: { from: string; to: string; tries: number }[];
+  since: string;
+  gaps: { from: string; to: string; tries: number }[];
+  lost: { from: string; to: string; why: string }[];
   blockedUntil: string | null;
 } {
   return JSON.parse(store.objects.get(STATE)?.toString() ?? 'null');
@@ -60,14 +62,14 @@ test('the first tick pulls from LOOKBACK to the last slot that is old enough, ol
   ]);
 });
 
-test('a later tick pulls what became due in each pass, oldest first', async () => {
+test('a later tick pulls what became due, the first pass before the later ones', async () => {
   await puller().tick(NOW);
   asked.length = 0;
   await puller().tick(NOW + 600);
   expect(asked.map(({ from }) => from)).toEqual([
-    at('2019-01-23T05:20:00'),
-    at('2019-01-23T15:50:00'),
     at('2019-01-23T17:10:00'),
+    at('2019-01-23T15:50:00'),
+    at('2019-01-23T05:20:00'),
   ]);
 });
 
@@ -81,8 +83,20 @@ test('a tick with nothing due asks nothing', async () => {
 test('an outage heals itself: the next tick goes on where the cursors stood, beyond LOOKBACK', async () => {
   await puller({ LOOKBACK: '1h' }).tick(NOW);
   asked.length = 0;
-  await puller({ LOOKBACK: '1h' }).tick(NOW + 6 * 3600);
-  expect(asked[0]?.from).toBe(at('2019-01-23T16:20:00'));
+  const counters = await puller({ LOOKBACK: '1h' }).tick(NOW + 6 * 3600);
+  expect(asked[0]?.from).toBe(at('2019-01-23T17:10:00'));
+  expect(Math.min(...asked.map(({ from }) => from))).toBe(at('2019-01-23T16:20:00'));
+  expect(counters).toMatchObject({ complete: true, lost: 0, gaps: 0 });
+});
+
+test('with much to do the first pass takes three turns of four, and no pass starves', async () => {
+  await puller().tick(NOW);
+  asked.length = 0;
+  await puller().tick(NOW + 8 * 3600);
+  const passes = [at('2019-01-23T17:10:00'), at('2019-01-23T15:50:00'), at('2019-01-23T05:20:00')];
+  const order = asked.slice(0, 12).map(({ from }) => passes.findIndex((cursor) => from >= cursor));
+  expect(order.filter((pass) => pass === 0)).toHaveLength(9);
+  expect(new Set(order)).toEqual(new Set([0, 1, 2]));
 });
 
 test('trouble with the vendor as a whole ends the tick, with what was done saved and the cursors where the work ended', async () => {
@@ -92,33 +106,64 @@ test('trouble with the vendor as a whole ends the tick, with what was done saved
   expect(state().passes.map(({ cursor }) => cursor)).toEqual(Array(3).fill('2019-01-22T18:00:00+08:00'));
 });
 
-test('a refused window becomes a hole, is shouted about, and stops nothing', async () => {
-  const { from } = { from: at('2019-01-22T18:00:00') };
-  refuse('-202', (range) => range.from === from);
+test('a second that is refused becomes a gap, is told as an error, and stops nothing', async () => {
+  const bad = at('2019-01-22T18:03:07');
+  refuse('-202', ({ from, to }) => from <= bad && bad < to);
   const pulling = puller();
-  expect(await pulling.tick(NOW)).toMatchObject({ windows: 143, holes: 1, complete: true });
-  expect(state().holes).toMatchObject([
-    { from: '2019-01-22T18:00:00+08:00', to: '2019-01-22T18:10:00+08:00', tries: 1 },
+  expect(await pulling.tick(NOW)).toMatchObject({ gaps: 1, complete: true });
+  expect(state().gaps).toMatchObject([
+    { from: '2019-01-22T18:03:07+08:00', to: '2019-01-22T18:03:08+08:00', tries: 1 },
   ]);
-  expect(pulling.logged.map((line) => JSON.parse(line) as object)).toContainEqual(
-    expect.objectContaining({ level: 'error', why: '-202', from: '2019-01-22T18:00:00+08:00' }),
-  );
+  const told = pulling.logged.map((line) => JSON.parse(line) as { level: string; why?: string });
+  expect(told.filter(({ level }) => level === 'error')).toMatchObject([{ why: '-202' }]);
 });
 
-test('a hole is tried again after growing waits and closes when the vendor gives it', async () => {
-  const from = at('2019-01-22T18:00:00');
-  refuse('-202', (range) => range.from === from);
+test('a gap is tried again after growing waits and closes when the vendor gives it', async () => {
+  const bad = at('2019-01-22T18:03:07');
+  refuse('-202', ({ from, to }) => from <= bad && bad < to);
   await puller().tick(NOW);
   const tries: number[] = [];
-  for (let minutes = 1; minutes <= 60; minutes++) {
+  for (let minutes = 1; minutes <= 40; minutes++) {
     asked.length = 0;
     await puller().tick(NOW + minutes * 60);
-    if (asked.some((range) => range.from === from)) tries.push(minutes);
+    if (asked.some(({ from }) => from === bad)) tries.push(minutes);
   }
   expect(tries).toEqual([5, 15, 35]);
+});
+
+test('a gap closes when the vendor gives it', async () => {
+  const bad = at('2019-01-23T16:03:07');
+  refuse('-202', ({ from, to }) => from <= bad && bad < to);
+  await puller().tick(NOW);
   answer = () => undefined;
-  expect(await puller().tick(NOW + 2 * 3600)).toMatchObject({ holes: 0, complete: true });
-  expect(state().holes).toEqual([]);
+  expect(await puller().tick(NOW + 600)).toMatchObject({ gaps: 0, lost: 0, complete: true });
+  expect(state().gaps).toEqual([]);
+});
+
+test('a gap that the vendor has forgotten is lost, and not tried for ever', async () => {
+  const bad = at('2019-01-23T16:03:07');
+  refuse('-202', ({ from, to }) => from <= bad && bad < to);
+  await puller().tick(NOW);
+  for (let hours = 6; hours <= 18; hours += 6) await puller().tick(NOW + hours * 3600);
+  asked.length = 0;
+  const pulling = puller();
+  expect(await pulling.tick(NOW + 30 * 3600)).toMatchObject({ gaps: 0, lost: 1 });
+  expect(asked.some(({ from }) => from === bad)).toBe(false);
+  expect(state().lost).toMatchObject([{ from: '2019-01-23T16:03:07+08:00', to: '2019-01-23T16:03:08+08:00' }]);
+  expect(pulling.logged.join()).toMatch(/"level":"error".*may be lost/);
+});
+
+test('what an outage leaves behind for longer than RETENTION is lost, although it is asked for once', async () => {
+  await puller().tick(NOW);
+  asked.length = 0;
+  const later = NOW + 3 * 24 * 3600;
+  expect(await puller().tick(later)).toMatchObject({ lost: 1, gaps: 0, complete: true });
+  expect(state().lost).toEqual([
+    { from: '2019-01-23T17:10:00+08:00', to: '2019-01-25T17:30:00+08:00', why: 'asked for too late' },
+  ]);
+  expect(asked[0]?.from).toBe(at('2019-01-25T17:30:00'));
+  expect(asked.map(({ from }) => from)).toContain(at('2019-01-23T17:10:00'));
+  expect(await puller().tick(later + 600)).toMatchObject({ lost: 1 });
 });
 
 test('a block makes ticks stay away, longer each time, and a success ends it', async () => {
@@ -195,7 +240,7 @@ test.each([['not JSON'], ['{"version":2}'], ['{"version":1,"passes":[{"ageSecond
     store.objects.set(STATE, Buffer.from(text));
     const again = puller();
     expect(await again.tick(NOW)).toMatchObject({ windows: 143, added: 0, known: 1 });
-    expect(again.logged.join()).toMatch(/"level":"error".*unreadable/);
+    expect(again.logged.join()).toMatch(/"level":"error".*(unreadable|damaged)/);
     expect(await archiveRecords(store)).toHaveLength(1);
   },
 );
@@ -214,8 +259,8 @@ test('a first tick that fails still fixes where the next one starts', async () =
   await expect(puller().tick(NOW)).rejects.toMatchObject({ reason: 'operator' });
   answer = () => undefined;
   asked.length = 0;
-  await puller().tick(NOW + 2 * 24 * 3600);
-  expect(asked[0]?.from).toBe(at('2019-01-22T17:20:00'));
+  await puller().tick(NOW + 3600);
+  expect(Math.min(...asked.map(({ from }) => from))).toBe(at('2019-01-22T17:20:00'));
 });
 
 test('a clock that ran ahead leaves no gap behind', async () => {
@@ -234,8 +279,12 @@ test('a rehearsal of the past moves no cursor back', async () => {
   expect(store.objects.get(STATE)?.toString()).toBe(before);
 });
 
-test('a new pass starts at LOOKBACK; the others keep their cursors', async () => {
+test('a new pass begins where an older one stands; the others keep their cursors', async () => {
   await puller().tick(NOW);
   await puller({ PASSES: '5m,90m,6h' }).tick(NOW);
-  expect(state().passes.map(({ ageSeconds }) => ageSeconds)).toEqual([300, 5400, 21_600]);
+  expect(state().passes).toEqual([
+    { ageSeconds: 300, cursor: '2019-01-23T17:10:00+08:00' },
+    { ageSeconds: 5400, cursor: '2019-01-23T15:50:00+08:00' },
+    { ageSeconds: 21_600, cursor: '2019-01-23T11:20:00+08:00' },
+  ]);
 });
