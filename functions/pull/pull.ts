@@ -40,10 +40,21 @@ export const GAP_ATTEMPTS = 2;
 /** While gaps are narrowed down the state is written no more often than this. */
 const SAVE_EVERY_MS = 2000;
 
-export function windowContext({ config, counters, ...rest }: PullContext): WindowContext {
+export function windowContext(context: PullContext): WindowContext {
+  const { config, store, source, log, clock, counters } = context;
   const layout = createLayout(config.passes);
   const writeLine = createLineWriter(config.passes.utcOffsetSeconds);
-  return { ...rest, counters, archive: { store: rest.store, layout, writeLine } };
+  return {
+    source,
+    archive: { store, layout, writeLine },
+    log,
+    clock,
+    // It may come earlier while the work goes on: a person asks for the end.
+    get deadlineMs() {
+      return context.deadlineMs;
+    },
+    counters,
+  };
 }
 
 function report({ counters, now }: PullContext, state: PullState): void {

@@ -164,12 +164,12 @@ it(`nothing is lost of what the project says about slots, parts, windows and tim
   fc.assert(
     fc.property(second, second, part, count, fc.constantFrom(28_800, 0, -12_600), (from, to, n, calls, offset) => {
       const iso = createIsoTime(offset);
-      const { slotOf, partName, rejectName } = createLayout({ slotSeconds: 600, utcOffsetSeconds: offset });
-      const name = partName(slotOf(from), n);
+      const { slotOf, part: partOf, rejectName } = createLayout({ slotSeconds: 600, utcOffsetSeconds: offset });
+      const name = partOf(slotOf(from), n).name;
       const slot = name.slice(18, 31);
       const day = iso(from).slice(0, 10);
       for (const text of [
-        `Reading ${name}: it is cut off. Move it and ${partName(slotOf(from), 999)} away.`,
+        `Reading ${name}: it is cut off. Move it and ${partOf(slotOf(from), 999).name} away.`,
         `slot ${slot} part ${n} ${slot}-${String(n).padStart(3, '0')} (${calls} calls)`,
         `the window ${iso(from)} - ${iso(to)} failed`,
         `the window ${iso(from)} ${iso(to)} ${calls} rows`,
