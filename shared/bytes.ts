@@ -1,4 +1,6 @@
-/** Single bytes of JSON text, and the comparisons of bytes that are made for every row. */
+/** Single bytes of JSON text, the comparisons of bytes that are made for every row, and bytes as text. */
+
+import { isUtf8 } from 'node:buffer';
 
 export const BYTE = {
   quote: 0x22,
@@ -22,4 +24,14 @@ export function isSpace(byte: number | undefined): boolean {
 export function sameBytes(a: Buffer, aStart: number, b: Buffer, bStart: number, length: number): boolean {
   for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
   return true;
+}
+
+/** Text in UTF-8 or, where it is not that, in GB 18030 (GBK is part of it); undefined when it is neither. */
+export function decodeText(bytes: Buffer): string | undefined {
+  if (isUtf8(bytes)) return bytes.toString();
+  try {
+    return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

@@ -5,7 +5,7 @@ import { createRowDecoder } from '../../shared/cdr/row.ts';
 import type { Cdr } from '../../shared/cdr/schema.ts';
 import { getCdrConfig, type LookupConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
-import { ask, type AskContext } from '../../shared/source/getcdr/client.ts';
+import { ask, type AskContext } from '../../shared/source/getcdr/ask.ts';
 import type { RowSink } from '../../shared/source/getcdr/reply.ts';
 import { askInHalves } from '../../shared/source/split-window.ts';
 import type { Range } from './query.ts';

@@ -6,7 +6,7 @@ import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { preflight } from '../../shared/store/check-bucket.ts';
-import { ask } from '../../shared/source/getcdr/client.ts';
+import { ask } from '../../shared/source/getcdr/ask.ts';
 import { readConfigs } from '../console/environment.ts';
 import { tellFailure } from '../console/console-log.ts';
 

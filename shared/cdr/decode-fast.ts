@@ -5,7 +5,8 @@
  */
 
 import { BYTE, isSpace, sameBytes } from '../bytes.ts';
-import { FIELDS, SEPARATOR } from './fields.ts';
+import type { EpochSeconds } from '../time.ts';
+import { FIELDS, isBelieved, SEPARATOR } from './fields.ts';
 
 export interface FastFields {
   /**
@@ -53,7 +54,8 @@ function digits(bytes: Buffer, a: number, b: number, most: number): number {
   return value;
 }
 
-export function createFastFields(maxRowBytes: number): FastFields {
+/** @param now what the clock says, as for `decodeFields` */
+export function createFastFields(maxRowBytes: number, now: EpochSeconds): FastFields {
   const from = new Int32Array(FIELDS.length);
   const to = new Int32Array(FIELDS.length);
   /** Which field stood at which place in the row before: the next row has them in the same order. */
@@ -133,7 +135,7 @@ export function createFastFields(maxRowBytes: number): FastFields {
         }
         out[written++] = NEWLINE;
       }
-      return start === 0 && ended === 0 ? NOT_PLAIN : written;
+      return isBelieved(start === 0 ? ended : start, now) ? written : NOT_PLAIN;
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Decoded {
   /** `startSrcCallTime`, or null when the vendor gives none. */
   start: EpochSeconds | null;
   filedAt: EpochSeconds;
+  /** See `Fields`. */
+  replaced: boolean;
 }
 
 export interface FieldsDecoder {
@@ -32,9 +34,10 @@ export interface FieldsDecoder {
 /** Rows are about 400 bytes; a longer one than this is none of the plain ones. */
 const FAST_ROW_BYTES = 4096;
 
-export function createFieldsDecoder(): FieldsDecoder {
-  const fast = createFastFields(FAST_ROW_BYTES);
-  const decoded: Decoded = { bytes: fast.out, length: 0, start: null, filedAt: 0 };
+/** @param now what the clock says: calls that begin much later are not believed */
+export function createFieldsDecoder(now: EpochSeconds): FieldsDecoder {
+  const fast = createFastFields(FAST_ROW_BYTES, now);
+  const decoded: Decoded = { bytes: fast.out, length: 0, start: null, filedAt: 0, replaced: false };
 
   function plainRow(bytes: Buffer, start: number, limit: number): Decoded | undefined {
     const length = fast.read(bytes, start, limit);
@@ -43,18 +46,20 @@ export function createFieldsDecoder(): FieldsDecoder {
     decoded.length = length;
     decoded.start = fast.start() === 0 ? null : fast.start();
     decoded.filedAt = decoded.start ?? fast.ended();
+    decoded.replaced = false;
     return decoded;
   }
 
   return {
     row(bytes, start, end) {
       if (plainRow(bytes, start, end) !== undefined && fast.end() === end) return decoded;
-      const plain = decodeFields(bytes, start, end);
+      const plain = decodeFields(bytes, start, end, now);
       if ('reason' in plain) return plain;
       decoded.bytes = Buffer.from(plain.text);
       decoded.length = decoded.bytes.length;
       decoded.start = plain.start;
       decoded.filedAt = plain.filedAt;
+      decoded.replaced = plain.replaced;
       return decoded;
     },
     // So near the end of the bytes the row may be cut off, and reading past them is slow.

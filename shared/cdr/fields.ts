@@ -6,8 +6,9 @@
  * It is a third of the record's size, holds each fact once, and equal rows are equal bytes.
  */
 
-import { isUtf8 } from 'node:buffer';
+import { decodeText } from '../bytes.ts';
 import type { EpochSeconds } from '../time.ts';
+import { canonicalMembers } from './canonical.ts';
 import { readInteger, readText, readTime } from './values.ts';
 
 export interface Fields {
@@ -16,6 +17,8 @@ export interface Fields {
   /** The time the call is filed under: `start`, or `endCallTime` when there is none. */
   readonly filedAt: EpochSeconds;
   readonly text: string;
+  /** The row holds text that is no text, half a surrogate pair, and U+FFFD stands in its place. */
+  readonly replaced: boolean;
 }
 
 /** Why a row cannot be read, in words that hold nothing of the row. */
@@ -57,55 +60,60 @@ const KIND_IN_WORDS = { text: 'text', time: 'a time', integer: 'a whole number' 
 /** PSTN to PSTN: what the vendor's page says an absent callType means. */
 export const DEFAULT_CALL_TYPE = 3;
 
-/** Ours: a vendor's own key of that name must not stand twice in one line. */
-const OUR_KEY = 'rev';
-const THEIRS = 'vendorRev';
+/** The names of the line, as SQL engines compare them. */
+const OURS: ReadonlySet<string> = new Set([...NAMES, 'rev'].map((name) => name.toLowerCase()));
+
+/** Nobody calls before 2000 in Beijing, and no clock is a day behind; such a time is a mistake, and its slot nobody's. */
+const FIRST_BELIEVED: EpochSeconds = 946_656_000;
+const MOST_AHEAD_SECONDS = 86_400;
+
+/** True when a call may be filed under this time, by a clock that says `now`. */
+export function isBelieved(time: EpochSeconds, now: EpochSeconds): boolean {
+  return time >= FIRST_BELIEVED && time <= now + MOST_AHEAD_SECONDS;
+}
 
 function isObject(value: unknown): value is VendorRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The row's members, or the reason why there are none. */
-function parse(bytes: Buffer, start: number, end: number): VendorRow | string {
-  if (!isUtf8(bytes.subarray(start, end))) return 'not UTF-8';
+/** The row and its text, or the reason why there is none. */
+function parse(bytes: Buffer): { row: VendorRow; text: string } | string {
+  const text = decodeText(bytes);
+  if (text === undefined) return 'neither UTF-8 nor GB 18030';
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8', start, end));
-    return isObject(value) ? value : 'not an object';
+    const row: unknown = JSON.parse(text);
+    return isObject(row) ? { row, text } : 'not an object';
   } catch {
     return 'not JSON';
   }
 }
 
-/** Cloud API 3.0 gives the same fields in PascalCase. */
-function withVendorNames(row: VendorRow): VendorRow {
-  if (!('CallId' in row) || 'callId' in row) return row;
-  const entries = Object.entries(row).map(([key, value]) => {
-    const name = key.charAt(0).toLowerCase() + key.slice(1);
-    return [KNOWN.has(name) ? name : key, value] as const;
-  });
-  return Object.fromEntries(entries);
+/** A key that is ours but for case is another's, and must not stand beside ours: SQL engines fold case. */
+function nameOf(key: string): string {
+  return OURS.has(key.toLowerCase()) ? `vendor${key.charAt(0).toUpperCase()}${key.slice(1)}` : key;
 }
 
-/** True when JSON can carry the value on unchanged: a number beyond 2^53 would come out as another one. */
-function survives(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-  return typeof value !== 'object' || value === null || Object.values(value).every(survives);
-}
-
-/** Keys the vendor added since, sorted; undefined when one of them would not survive. */
-function furtherKeys(row: VendorRow): string | undefined {
-  const names = Object.keys(row).filter((name) => !KNOWN.has(name));
+/** Keys the vendor added since, sorted; or the reason why they cannot be kept. */
+function furtherKeys(row: VendorRow, text: string): string | Unreadable {
+  const keys = Object.keys(row).filter((key) => !KNOWN.has(key));
+  if (keys.length === 0) return '';
   try {
-    if (OUR_KEY in row && THEIRS in row) return undefined;
-    if (!names.every((name) => survives(row[name]))) return undefined;
-    return names
-      .sort()
-      .map((name) => `,${JSON.stringify(name === OUR_KEY ? THEIRS : name)}:${JSON.stringify(row[name])}`)
-      .join('');
+    const members = canonicalMembers(text);
+    const further = keys.map((key): [string, string] => [JSON.stringify(nameOf(key)), members.get(key) ?? 'null']);
+    if (new Set(further.map(([name]) => name)).size < keys.length) return { reason: 'a key would stand there twice' };
+    further.sort(([a], [b]) => (a < b ? -1 : 1));
+    return further.map(([name, value]) => `,${name}:${value}`).join('');
   } catch {
-    // Nested deeper than the stack: nothing a call record holds.
-    return undefined;
+    return { reason: 'a further key is nested too deeply' };
   }
+}
+
+/** JSON.stringify leaves half a surrogate pair as an escape, which many readers refuse. */
+const ESCAPE = /\\(?:u[0-9a-f]{4}|.)/g;
+
+function withoutHalfPairs(text: string): string {
+  if (!text.includes('\\ud')) return text;
+  return text.replaceAll(ESCAPE, (escape) => (escape.startsWith('\\ud') ? '\ufffd' : escape));
 }
 
 function readField(kind: (typeof FIELDS)[number][1], value: unknown): string | number | null | undefined {
@@ -118,11 +126,14 @@ function asText(kind: (typeof FIELDS)[number][1], value: string | number | null)
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-/** Decodes the row that is `bytes[start, end)`. */
-export function decodeFields(bytes: Buffer, start: number, end: number): Fields | Unreadable {
-  const parsed = parse(bytes, start, end);
+/**
+ * Decodes the row that is `bytes[start, end)`.
+ * @param now what the clock says: a call that begins much later is not believed
+ */
+export function decodeFields(bytes: Buffer, start: number, end: number, now: EpochSeconds): Fields | Unreadable {
+  const parsed = parse(bytes.subarray(start, end));
   if (typeof parsed === 'string') return { reason: parsed };
-  const row = withVendorNames(parsed);
+  const { row } = parsed;
 
   const values: (string | number | null)[] = [];
   for (const [name, kind] of FIELDS) {
@@ -134,9 +145,14 @@ export function decodeFields(bytes: Buffer, start: number, end: number): Fields 
   const [began, ended] = [values[START], values[END]];
   const filedAt = began ?? ended;
   if (typeof filedAt !== 'number') return { reason: 'neither startSrcCallTime nor endCallTime is there' };
-  const further = furtherKeys(row);
-  if (further === undefined) return { reason: 'a further key holds a value that cannot be kept as it is' };
+  if (!isBelieved(filedAt, now)) {
+    return { reason: `${began === null ? 'endCallTime' : 'startSrcCallTime'} is before 2000 or more than a day ahead` };
+  }
+  const further = furtherKeys(row, parsed.text);
+  if (typeof further !== 'string') return further;
 
   const texts = FIELDS.map(([, kind], i) => asText(kind, values[i] ?? null));
-  return { start: typeof began === 'number' ? began : null, filedAt, text: [...texts, further].join(SEPARATOR) };
+  const asRead = [...texts, further].join(SEPARATOR);
+  const text = withoutHalfPairs(asRead);
+  return { start: typeof began === 'number' ? began : null, filedAt, text, replaced: text !== asRead };
 }

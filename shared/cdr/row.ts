@@ -17,7 +17,7 @@ export type RowDecoder = (bytes: Buffer, start: number, end: number) => Row | Un
 export function createRowDecoder(utcOffsetSeconds: number): RowDecoder {
   const writeLine = createLineWriter(utcOffsetSeconds);
   return (bytes, start, end) => {
-    const decoded = decodeFields(bytes, start, end);
+    const decoded = decodeFields(bytes, start, end, Date.now() / 1000);
     if ('reason' in decoded) return decoded;
     const fields = Buffer.from(decoded.text);
     const line = Buffer.allocUnsafe(fields.length + LINE_OVERHEAD_BYTES);

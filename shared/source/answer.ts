@@ -1,9 +1,10 @@
 /** Gathers what one reply brings, within bounds: the answer of every source is made here. */
 
-import { MAX_RECORD_BYTES, type FieldsDecoder } from '../cdr/decode.ts';
+import { createFieldsDecoder, MAX_RECORD_BYTES, type Decoded } from '../cdr/decode.ts';
 import type { Reject } from '../cdr/reject.ts';
 import { RowBuffer } from '../cdr/row-buffer.ts';
 import { HuadanError } from '../errors.ts';
+import type { EpochSeconds } from '../time.ts';
 import type { Answer } from './source.ts';
 
 export interface Collector {
@@ -16,9 +17,14 @@ export interface Collector {
   answer: (cutShort: boolean) => Answer;
 }
 
+/** What rows and rejects of one answer may take, unless the caller says less: 300 000 usual rows. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
 /** What a row or a reject takes beside its bytes. */
 const ROW_BYTES = 64;
 const REJECT_BYTES = 400;
+
+const HALF_PAIR = 'a text holds half a surrogate pair: filed with U+FFFD in its place';
 
 function oversize(maxBytes: number): HuadanError {
   return new HuadanError(
@@ -29,10 +35,12 @@ function oversize(maxBytes: number): HuadanError {
 }
 
 /**
+ * @param now what the clock says: rows of a later day are rejects
  * @param maxBytes the most that rows and rejects may take together
  * @throws HuadanError `oversize`, from each method that takes a row
  */
-export function createCollector(decode: FieldsDecoder, maxBytes: number): Collector {
+export function createCollector(now: EpochSeconds, maxBytes = MAX_ANSWER_BYTES): Collector {
+  const decode = createFieldsDecoder(now);
   const rows = new RowBuffer();
   const rejects: Reject[] = [];
   let received = 0;
@@ -48,20 +56,30 @@ export function createCollector(decode: FieldsDecoder, maxBytes: number): Collec
     rejects.push(one);
   }
 
+  /** False when the very same row is there already. */
+  function add(row: Decoded): boolean {
+    const isNew = rows.add(row.bytes, 0, row.length, row.filedAt);
+    if (isNew) keep(row.length + ROW_BYTES);
+    return isNew;
+  }
+
   return {
     rowAt(chunk, start) {
       const row = decode.plainRow(chunk, start);
       if (row === undefined) return -1;
       received++;
-      if (rows.add(row.bytes, 0, row.length, row.filedAt)) keep(row.length + ROW_BYTES);
+      add(row);
       return decode.end();
     },
     row(chunk, start, end) {
       received++;
       const row = decode.row(chunk, start, end);
-      if ('reason' in row) {
-        reject({ reason: row.reason, raw: Buffer.from(chunk.subarray(start, end)), bytes: end - start });
-      } else if (rows.add(row.bytes, 0, row.length, row.filedAt)) keep(row.length + ROW_BYTES);
+      const asItCame = (): Pick<Reject, 'raw' | 'bytes'> => ({
+        raw: Buffer.from(chunk.subarray(start, end)),
+        bytes: end - start,
+      });
+      if ('reason' in row) reject({ reason: row.reason, ...asItCame() });
+      else if (add(row) && row.replaced) reject({ reason: HALF_PAIR, ...asItCame(), filed: true });
     },
     oversizeRow(head, length) {
       received++;

@@ -1,23 +1,64 @@
-/** What goes wrong with a request before there is an answer to judge. */
+/** What goes wrong with a request before there is an answer to judge, and which errors a smaller question may not meet. */
 
-import { HuadanError, isHuadanError } from '../errors.ts';
+import { HuadanError, type Facts } from '../errors.ts';
 
-/** What a failed socket or a broken stream means: the vendor may be better in a moment. */
-export function transportError(error: unknown, code: string): HuadanError {
-  const advice =
-    code === 'ENOTFOUND' || code.includes('CERT') || code.startsWith('ERR_TLS')
-      ? 'Check CDR_ENDPOINT.'
-      : 'If it lasts, check the network and ask the vendor.';
-  return new HuadanError('retry', `Asking the vendor for call records: the connection failed (${code}). ${advice}`, {
-    facts: { code },
-    cause: error,
-  });
+const DOING = 'Asking the vendor for call records';
+const IF_IT_LASTS = 'If it lasts, check the network and ask the vendor.';
+
+/** OpenSSL's names for a chain of certificates that does not lead to one this machine knows. */
+const UNKNOWN_ISSUER: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** True for the codes of zlib: what was unpacked is not what was packed. */
+export function isDamage(code: string | undefined): boolean {
+  return code?.startsWith('Z_') === true;
+}
+
+function whatFailed(code: string): { what: string; advice: string } {
+  if (isDamage(code)) {
+    return {
+      what: `the compressed reply is damaged or broke off (${code})`,
+      advice: 'If it lasts, set CDR_COMPRESS=0 and ask the vendor.',
+    };
+  }
+  if (UNKNOWN_ISSUER.has(code)) {
+    return {
+      what: `the vendor's certificate cannot be verified (${code}): this machine does not know who signed it, or a certificate between is missing`,
+      advice:
+        'Check CDR_ENDPOINT; if it is right, get the missing certificates from the vendor and name their file in NODE_EXTRA_CA_CERTS.',
+    };
+  }
+  if (code.includes('CERT') || code.startsWith('ERR_TLS')) {
+    return {
+      what: `the vendor's certificate is refused (${code})`,
+      advice: "Check CDR_ENDPOINT and the machine's clock.",
+    };
+  }
+  const what = `the connection failed (${code})`;
+  return { what, advice: code === 'ENOTFOUND' ? 'Check CDR_ENDPOINT.' : IF_IT_LASTS };
+}
+
+/**
+ * What a failed socket or a broken stream means: the vendor may be better in a moment.
+ * @param proxy the host of the proxy the request went through
+ */
+export function transportError(error: unknown, code: string, proxy?: string): HuadanError {
+  const { what, advice } = whatFailed(code);
+  const through =
+    proxy === undefined ? '' : ` The request went through the proxy ${proxy} (HTTPS_PROXY): check it, too.`;
+  const facts: Facts = { code, ...(proxy === undefined ? {} : { proxy }) };
+  return new HuadanError('retry', `${DOING}: ${what}. ${advice}${through}`, { facts, cause: error });
 }
 
 export function timeoutError(ms: number): HuadanError {
   return new HuadanError(
     'retry',
-    `Asking the vendor for call records: no complete reply within ${ms} ms. If it lasts, raise CDR_TIMEOUT or ask the vendor.`,
+    `${DOING}: no complete reply within ${ms} ms. If it lasts, raise CDR_TIMEOUT or ask the vendor.`,
     { facts: { timeoutMs: ms } },
   );
 }
@@ -25,24 +66,19 @@ export function timeoutError(ms: number): HuadanError {
 export function deadlineError(): HuadanError {
   return new HuadanError(
     'deadline',
-    'Asking the vendor for call records: the time for this run is over. The next run goes on; if none gets further, give the function more time.',
+    `${DOING}: the time for this run is over. The next run goes on; if none gets further, give the function more time.`,
   );
-}
-
-/** True for the error of a request that took longer than `CDR_TIMEOUT`. */
-export function isTimeout(error: unknown): error is HuadanError {
-  return isHuadanError(error, 'retry') && 'timeoutMs' in error.facts;
 }
 
 /** A gateway that waited too long (504, 524) or would not carry so much (413). */
 const TOO_MUCH: ReadonlySet<unknown> = new Set([413, 504, 524]);
 
 /** True for the errors that a question about less may not meet: asking the same again is in vain. */
-export function asksForLess(error: HuadanError): boolean {
+export function asksForLess({ reason, facts }: HuadanError): boolean {
   return (
-    error.reason === 'oversize' ||
-    'timeoutMs' in error.facts ||
-    TOO_MUCH.has(error.facts['httpStatus']) ||
-    error.facts['unreadableList'] === true
+    reason === 'oversize' ||
+    'timeoutMs' in facts ||
+    TOO_MUCH.has(facts['httpStatus']) ||
+    facts['unreadableList'] === true
   );
 }

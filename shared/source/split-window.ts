@@ -6,7 +6,7 @@
 
 import { HuadanError, isHuadanError } from '../errors.ts';
 import type { Window } from '../time.ts';
-import { asksForLess, isTimeout } from './errors.ts';
+import { asksForLess } from './errors.ts';
 import type { Answer, AskOptions, Source } from './source.ts';
 
 /**
@@ -136,7 +136,7 @@ export async function askInHalves(
       if (!cutShort) continue;
       if (smallest) refusals.push({ window: piece, error: cutShortError() });
     } catch (error) {
-      const tooMuch = isHuadanError(error, 'oversize') || isTimeout(error);
+      const tooMuch = isHuadanError(error) && asksForLess(error);
       if (isHuadanError(error, 'window', 'unknown') || (smallest && isHuadanError(error, 'oversize'))) {
         refusals.push({ window: piece, error });
         continue;

@@ -1,27 +1,42 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
-import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
-import { createMemoryStore } from '../support/memory-store.ts';
-import { archiveLines, archiveRecords, createPuller, rejectLines } from '../support/pulling.ts';
+import { expect, test } from 'vitest';
+import { inPieces } from '../../local/simulator/wire.ts';
+import type { Post } from '../../shared/http.ts';
+import { askOnce, createAsker, linesOf, type Asked } from '../support/asking.ts';
 
 const START = 1_548_235_059;
-const SAMPLE = JSON.parse(readFileSync(new URL('../fixtures/vendor/getcdr-ok.json', import.meta.url), 'utf8')) as {
+const fixture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
+const SAMPLE = JSON.parse(fixture('vendor/getcdr-ok.json')) as {
   cdr: [Record<string, string> & { callId: string; startSrcCallTime: string; dst: string }];
 };
 const [PLAIN] = SAMPLE.cdr;
 type Odd = Record<string, unknown>;
 
-let vendor: VendorServer | undefined;
-afterEach(async () => vendor?.close());
+/** Asks a vendor that answers with this body. */
+async function read(body: string | Buffer): Promise<Asked> {
+  const post: Post = async () => ({
+    status: 200,
+    retryAfter: undefined,
+    body: inPieces(Buffer.from(body), 65_536),
+    discard: () => undefined,
+  });
+  return askOnce(createAsker('http://127.0.0.1:1', { deps: { post } }));
+}
 
-/** Pulls the ten minutes of the sample from a vendor that answers with these rows, given as values or as raw text. */
-async function pull(...rows: (Odd | string)[]) {
+/** Asks a vendor that answers with these rows, given as values or as raw text. */
+async function ask(...rows: (Odd | string)[]): Promise<Asked> {
   const texts = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row)));
-  const body = `{"errorCode":"0","cdr":[${texts.join(',')}],"offset":"0"}`;
-  vendor = await startVendorServer(() => ({ body }));
-  const store = createMemoryStore();
-  const counters = await createPuller(vendor.endpoint, store).range('2019-01-23T17:10:00', '2019-01-23T17:20:00');
-  return { store, counters, records: await archiveRecords(store), rejects: await rejectLines(store) };
+  return read(`{"errorCode":"0","cdr":[${texts.join(',')}],"offset":"0"}`);
+}
+
+/** The plain row with a new key `x`, whose value is this JSON text. */
+function withKey(x: string): string {
+  return JSON.stringify({ ...PLAIN, x: 0 }).replace('"x":0', `"x":${x}`);
+}
+
+/** The time each row is filed under. */
+function filedAt({ answer }: Asked): number[] {
+  return Array.from({ length: answer?.rows.size ?? 0 }, (_, row) => answer!.rows.filedAt(row));
 }
 
 test.each<[string, Odd, Odd]>([
@@ -54,71 +69,92 @@ test.each<[string, Odd, Odd]>([
   ],
   ['a new key is kept as it came', { zeta: { b: [1, 'x'] } }, { zeta: { b: [1, 'x'] } }],
   ["a new key called rev does not hide the archive's own", { rev: 'v9' }, { vendorRev: 'v9', rev: 0 }],
+  ['another spelling of it', { Rev: 'v9' }, { vendorRev: 'v9', rev: 0 }],
+  [
+    'a key that is ours but for case',
+    { SRC: '1', callID: '2' },
+    { src: PLAIN['src'], vendorSRC: '1', vendorCallID: '2' },
+  ],
+  ['milliseconds are times', { startSrcCallTime: '1548235059123' }, { startSrcCallTime: '2019-01-23T17:17:39+08:00' }],
+  ['milliseconds may be numbers', { endCallTime: 1_548_235_118_999 }, { endCallTime: '2019-01-23T17:18:38+08:00' }],
+  ['a time may say its zone', { endCallTime: '2019-01-23T09:18:38Z' }, { endCallTime: '2019-01-23T17:18:38+08:00' }],
+  ['a zero time of a language is never', { srcAcceptTime: '0001-01-01 00:00:00' }, { srcAcceptTime: null }],
+  ['-1 is never', { srcAcceptTime: '-1' }, { srcAcceptTime: null }],
+  ['seconds billed the wrong way round', { duration: '-8' }, { duration: -8 }],
 ])('%s', async (_, change, expected) => {
-  const { records, rejects, counters } = await pull({ ...PLAIN, ...change });
+  const { answer, records, rejects } = await ask({ ...PLAIN, ...change });
   expect(rejects).toEqual([]);
   expect(records).toHaveLength(1);
   expect(records[0]).toMatchObject(expected);
-  expect(counters).toMatchObject({ received: 1, added: 1, rejected: 0 });
+  expect(answer?.received).toBe(1);
 });
 
 test('new keys stand sorted between orderId and rev', async () => {
-  const { store } = await pull({ zeta: '1', alpha: '', ...PLAIN });
-  const [only] = await archiveLines(store);
-  expect(only?.line).toMatch(/"orderId":null,"alpha":"","zeta":"1","rev":0\}$/);
+  const { answer } = await ask({ zeta: '1', alpha: '', Rev: 7, ...PLAIN });
+  expect(linesOf(answer!.rows)).toEqual([expect.stringMatching(/"orderId":null,"alpha":"","vendorRev":7,"zeta":"1"$/)]);
 });
 
-test('the PascalCase names of the Cloud API are the same fields', async () => {
-  const pascal = Object.entries(PLAIN).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]);
-  const { store } = await pull(Object.fromEntries(pascal) as Odd);
-  const plain = await pull(PLAIN);
-  expect(await archiveLines(store)).toEqual(await archiveLines(plain.store));
+test('nested values of new keys are one whatever the order of their keys', async () => {
+  const [one, other] = ['{"b":[{"y":1,"x":2}],"a":1}', '{ "a": 1, "b": [ {"x":2, "y":1} ] }'];
+  const { answer, records } = await ask(withKey(one), withKey(other));
+  expect([answer?.received, records.length]).toEqual([2, 1]);
+  expect(linesOf(answer!.rows)[0]).toContain('"x":{"a":1,"b":[{"x":2,"y":1}]}');
+});
+
+test("a new key's number is kept digit by digit", async () => {
+  const numbers = ['1.5e300', '12345678901234567890', '0.10', '-1E-400'];
+  const { answer, rejects } = await ask(withKey(`[${numbers.join(', ')}]`));
+  expect(rejects).toEqual([]);
+  expect(linesOf(answer!.rows)[0]).toContain(`"x":[${numbers.join(',')}]`);
 });
 
 test('a call without a start is filed under its end', async () => {
-  const { store } = await pull({ ...PLAIN, startSrcCallTime: '0', endCallTime: '1548235260' });
-  expect((await archiveLines(store)).map(({ name }) => name)).toEqual(['cdr/dt=2019-01-23/20190123T1720-000.jsonl.gz']);
+  expect(filedAt(await ask({ ...PLAIN, startSrcCallTime: '0', endCallTime: '1548235260' }))).toEqual([1_548_235_260]);
 });
 
-test('a call that started in an earlier slot is filed there, whatever window it came in', async () => {
-  const { store } = await pull({ ...PLAIN, startSrcCallTime: '1548230000' });
-  expect((await archiveLines(store)).map(({ name }) => name)).toEqual(['cdr/dt=2019-01-23/20190123T1550-000.jsonl.gz']);
+test.each([['1548230000'], ['1548235200'], ['1548235900']])(
+  'a call is filed under its start, whatever window it came in: %s',
+  async (startSrcCallTime) => {
+    expect(filedAt(await ask({ ...PLAIN, startSrcCallTime }))).toEqual([Number(startSrcCallTime)]);
+  },
+);
+
+test('a call that ended before it started, by two clocks, is filed under its start', async () => {
+  const asked = await ask(...(JSON.parse(fixture('cases/07-end-before-start/input-rows.json')) as Odd[]));
+  expect([asked.rejects, filedAt(asked)]).toEqual([[], [1_548_235_203, 1_548_235_080]]);
 });
 
-test('a call that starts at the end of the window or after it is left to the next window', async () => {
-  const { records, counters } = await pull(
-    { ...PLAIN, startSrcCallTime: '1548235200' },
-    { ...PLAIN, startSrcCallTime: '1548235900' },
-  );
-  expect(records).toEqual([]);
-  expect(counters).toMatchObject({ received: 2, deferred: 2, added: 0, parts: 0 });
+test('the very same row twice in one reply is there once', async () => {
+  const { answer, records } = await ask(PLAIN, PLAIN);
+  expect([answer?.received, records.length]).toEqual([2, 1]);
 });
 
-test('the very same row twice in one reply is filed once', async () => {
-  const { records, counters } = await pull(PLAIN, PLAIN);
-  expect(records).toHaveLength(1);
-  expect(counters).toMatchObject({ received: 2, added: 1, known: 1 });
+test('two different rows of one call in one reply are both kept, in the order they came', async () => {
+  const rows = JSON.parse(fixture('cases/20-two-legs-one-id/input-rows.json')) as Odd[];
+  const { answer, records } = await ask(...rows);
+  expect(records.map(({ dst }) => dst)).toEqual(rows.map(({ dst }) => dst));
+  expect(answer?.rows.nextOfCall(0)).toBe(1);
 });
 
-test('two different rows of one call in one reply are both kept, in the order they came, and not again', async () => {
-  const other = { ...PLAIN, dst: '008613631234569' };
-  const { store, records } = await pull(PLAIN, other);
-  expect(records.map(({ dst, rev }) => [dst, rev])).toEqual([
-    [PLAIN.dst, 0],
-    [other.dst, 1],
+test('milliseconds in all times are read as what they plainly are', async () => {
+  const { records, rejects } = await read(fixture('cases/16-milliseconds/input-reply.json'));
+  expect(rejects).toEqual([]);
+  expect(records.map(({ startSrcCallTime, endCallTime }) => [startSrcCallTime, endCallTime])).toEqual([
+    ['2019-01-23T17:11:00+08:00', '2019-01-23T17:11:50+08:00'],
+    ['2019-01-23T17:11:05+08:00', '2019-01-23T17:11:55+08:00'],
   ]);
-  const again = await createPuller(vendor?.endpoint ?? '', store).range('2019-01-23T17:10:00', '2019-01-23T17:20:00');
-  expect(again).toMatchObject({ known: 2, revised: 0, parts: 0 });
 });
 
-test('a part is sorted by start, then by callId', async () => {
-  const rows = ['b', 'a', 'c', 'ab'].map((callId) => ({
-    ...PLAIN,
-    callId,
-    startSrcCallTime: callId === 'c' ? '1548235000' : PLAIN.startSrcCallTime,
-  }));
-  const { records } = await pull(...rows);
-  expect(records.map(({ callId }) => callId)).toEqual(['c', 'a', 'ab', 'b']);
+test('half a surrogate pair becomes U+FFFD, and the row is kept as it came, too', async () => {
+  const body = fixture('cases/10-lone-surrogate/input-reply.json');
+  const { answer, records, rejects } = await read(body);
+  expect(records.map(({ callId, bizId }) => [callId, bizId])).toEqual([
+    ['a', null],
+    ['b', 'meet \ufffd'],
+  ]);
+  expect(rejects).toEqual([expect.objectContaining({ filed: true, reason: expect.stringContaining('U+FFFD') })]);
+  expect(body).toContain(rejects[0]?.raw);
+  expect(answer?.received).toBe(2);
 });
 
 test.each<[string, Odd | string, string]>([
@@ -136,54 +172,46 @@ test.each<[string, Odd | string, string]>([
   ],
   ['words for a time', { ...PLAIN, endCallTime: 'soon' }, 'endCallTime is not a time'],
   ['a date no calendar holds', { ...PLAIN, endCallTime: '2019-02-31 10:00:00' }, 'endCallTime is not a time'],
-  ['milliseconds', { ...PLAIN, startSrcCallTime: '1548235059000' }, 'startSrcCallTime is not a time'],
+  ['digits that are no time', { ...PLAIN, startSrcCallTime: '15482350590000' }, 'startSrcCallTime is not a time'],
+  [
+    'a start before 2000',
+    { ...PLAIN, startSrcCallTime: '86400' },
+    'startSrcCallTime is before 2000 or more than a day ahead',
+  ],
+  [
+    'a start in a hundred years',
+    { ...PLAIN, startSrcCallTime: '4294967295' },
+    'startSrcCallTime is before 2000 or more than a day ahead',
+  ],
+  [
+    'no start and an end in a hundred years',
+    { ...PLAIN, startSrcCallTime: '0', endCallTime: '4294967295' },
+    'endCallTime is before 2000 or more than a day ahead',
+  ],
+  ['two keys that would be one', { ...PLAIN, rev: 1, Rev: 2 }, 'a key would stand there twice'],
   ['a fraction for billed seconds', { ...PLAIN, duration: '1.5' }, 'duration is not a whole number'],
   ['an object for text', { ...PLAIN, dst: {} }, 'dst is not text'],
-  [
-    'a number that JSON cannot carry on',
-    `{"callId":"a","startSrcCallTime":"1548235059","x":1e999}`,
-    'a further key holds a value that cannot be kept as it is',
-  ],
   ['a number instead of a row', '17', 'not an object'],
   ['a list instead of a row', '[1,2]', 'not an object'],
   ['a row that is not JSON', '{"callId":"a","x":nope}', 'not JSON'],
 ])('a row with %s is set aside with its text and the reason, and stops nothing', async (_, row, reason) => {
-  const { records, rejects, counters } = await pull(PLAIN, row, { ...PLAIN, callId: 'after' });
+  const { answer, records, rejects } = await ask(PLAIN, row, { ...PLAIN, callId: 'after' });
   expect(records.map(({ callId }) => callId)).toEqual([PLAIN.callId, 'after']);
   const raw = typeof row === 'string' ? row : JSON.stringify(row);
   expect(rejects).toEqual([{ reason, bytes: Buffer.byteLength(raw), raw }]);
-  expect(counters).toMatchObject({ received: 3, added: 2, rejected: 1 });
+  expect(answer?.received).toBe(3);
 });
 
 test('a row larger than 64 KiB is set aside by its head and its size', async () => {
   const huge = JSON.stringify({ ...PLAIN, bizId: 'x'.repeat(80_000) });
-  const { records, rejects } = await pull(huge, { ...PLAIN, callId: 'after' });
+  const { records, rejects } = await ask(huge, { ...PLAIN, callId: 'after' });
   expect(records.map(({ callId }) => callId)).toEqual(['after']);
   expect(rejects).toEqual([{ reason: 'larger than 65536 bytes', bytes: huge.length, raw: huge.slice(0, 65_536) }]);
 });
 
 test('a row of 64 KiB exactly is a row', async () => {
   const overhead = JSON.stringify({ ...PLAIN, bizId: '' }).length;
-  const { records, rejects } = await pull({ ...PLAIN, bizId: 'x'.repeat(65_536 - overhead) });
+  const { records, rejects } = await ask({ ...PLAIN, bizId: 'x'.repeat(65_536 - overhead) });
   expect(rejects).toEqual([]);
   expect(records[0]?.bizId).toHaveLength(65_536 - overhead);
-});
-
-test('a row that is not UTF-8 is set aside in base64', async () => {
-  const row = Buffer.concat([Buffer.from('{"callId":"a","bizId":"'), Buffer.from([0xb6, 0xa9]), Buffer.from('"}')]);
-  const body = Buffer.concat([Buffer.from('{"errorCode":"0","cdr":['), row, Buffer.from(']}')]);
-  vendor = await startVendorServer(() => ({ body }));
-  const store = createMemoryStore();
-  await createPuller(vendor.endpoint, store).range('2019-01-23T17:10:00', '2019-01-23T17:20:00');
-  expect(await rejectLines(store)).toEqual([
-    { reason: 'not UTF-8', bytes: row.length, rawBase64: row.toString('base64') },
-  ]);
-});
-
-test('a reject that comes again is written once, under a name made from its bytes', async () => {
-  const { store } = await pull({ ...PLAIN, callId: '' });
-  const before = await store.list('_rejects/');
-  expect(before).toEqual([expect.stringMatching(/^_rejects\/dt=2019-01-23\/[0-9a-f]{32}\.jsonl$/)]);
-  await createPuller(vendor?.endpoint ?? '', store).range('2019-01-23T17:10:00', '2019-01-23T17:20:00');
-  expect(await store.list('_rejects/')).toEqual(before);
 });

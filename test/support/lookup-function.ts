@@ -79,7 +79,7 @@ export async function startLookup(
 ): Promise<LookupFunction> {
   const child = fork('runner.js', {
     cwd: folder,
-    env: { CDR_ENDPOINT: vendor.endpoint, ...ACCOUNT, LOOKUP_TOKENS: TOKEN_ENTRY, ...env },
+    env: { CDR_ENDPOINT: vendor.endpoint, CDR_RATE: 'unlimited', ...ACCOUNT, LOOKUP_TOKENS: TOKEN_ENTRY, ...env },
     execArgv: [],
     silent: true,
     serialization: 'advanced',

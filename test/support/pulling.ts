@@ -37,7 +37,13 @@ export function createPuller(
   store: Store,
   options: { env?: Record<string, string>; deps?: Partial<Deps>; deadlineMs?: number; rehearsal?: boolean } = {},
 ): Puller {
-  const config = readPullConfig({ CDR_ENDPOINT: endpoint, ...CREDENTIALS, ARCHIVE_URL: 'file:unused', ...options.env });
+  const config = readPullConfig({
+    CDR_ENDPOINT: endpoint,
+    ...CREDENTIALS,
+    ARCHIVE_URL: 'file:unused',
+    CDR_RATE: 'unlimited',
+    ...options.env,
+  });
   const real = createDeps();
   const deps: Deps = { ...real, sleep: async () => undefined, ...options.deps };
   const logged: string[] = [];

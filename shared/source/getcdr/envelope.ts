@@ -1,23 +1,25 @@
-/** What stands around the rows of a reply: its other members, as they came. */
+/** What stands around the rows of a reply: its other members. */
 
-export interface Envelope {
+import { decodeText } from '../../bytes.ts';
+
+export interface Around {
   /** The members that are read, as raw JSON text; `cdr` when it is neither a list nor a string. The last of equal names counts. */
   readonly members: ReadonlyMap<string, string>;
-  /** False when the text broke off or is not JSON. */
-  readonly complete: boolean;
+  /** Under another name than `cdr` stands what looks like a call record. */
+  readonly strayRecords: boolean;
 }
 
 /** What is read beside the rows: a reply can hold any number of other members. */
-const MEMBERS = new Set(['errorCode', 'ErrorCode', 'result', 'msg', 'Msg', 'offset', 'Offset', 'cdr', 'Cdr']);
+const MEMBERS = new Set(['errorCode', 'result', 'msg', 'Msg', 'offset', 'cdr']);
+const RECORD = [/"call_?id"/i, /"(?:startSrcCallTime|endCallTime)"/i];
 
 interface EnvelopeReader {
   /** A member's name, as JSON text. */
-  name: (raw: string) => void;
-  /** The value of the member named last, as JSON text. */
-  value: (raw: string) => void;
+  name: (raw: Buffer) => void;
+  /** The beginning of the value of the member named last, as JSON text. */
+  value: (raw: Buffer) => void;
   isCdr: () => boolean;
-  isResponse: () => boolean;
-  members: ReadonlyMap<string, string>;
+  end: () => Around;
 }
 
 /** The value of a JSON string, or "" when it is none. */
@@ -33,13 +35,14 @@ function parseString(raw: string): string {
 export function createEnvelopeReader(): EnvelopeReader {
   const members = new Map<string, string>();
   let name = '';
+  let strayRecords = false;
   return {
-    members,
-    name: (raw) => void (name = parseString(raw)),
+    name: (raw) => void (name = parseString(raw.toString())),
     value(raw) {
-      if (MEMBERS.has(name)) members.set(name, raw);
+      if (MEMBERS.has(name)) members.set(name, decodeText(raw) ?? '');
+      else strayRecords ||= RECORD.every((part) => part.test(raw.toString('latin1')));
     },
-    isCdr: () => name === 'cdr' || name === 'Cdr',
-    isResponse: () => name === 'Response',
+    isCdr: () => name === 'cdr',
+    end: () => ({ members, strayRecords }),
   };
 }

@@ -1,14 +1,12 @@
 /**
  * Cuts a reply into its parts while it arrives: `{"cdr":[row, row, …],"errorCode":"0",…}`. It follows strings and
  * brackets only; whether a row is sound JSON is for whoever gets it. Memory holds one row, at most MAX_RECORD_BYTES.
- *
- * Lenient where the vendor is known to be sloppy: a comma before a closing bracket, and the names of its Cloud API 3.0
- * (`{"Response":{"Cdr":[…],"ErrorCode":…}}`).
+ * Lenient where the vendor is known to be sloppy: a comma before a closing bracket. What stands behind the end is ignored.
  */
 
 import { BYTE, isSpace } from '../../bytes.ts';
 import { MAX_RECORD_BYTES } from '../../cdr/decode.ts';
-import { createEnvelopeReader, type Envelope } from './envelope.ts';
+import { createEnvelopeReader, type Around } from './envelope.ts';
 import { createValueEnd } from './value-end.ts';
 
 export interface ScanHandler {
@@ -26,6 +24,13 @@ export interface ScanHandler {
   text: (piece: Buffer) => void;
 }
 
+export interface Envelope extends Around {
+  /** False when the text broke off or is not JSON. */
+  readonly complete: boolean;
+  /** `cdr` is a list. */
+  readonly hasList: boolean;
+}
+
 export interface Scanner {
   /** False once the text is no JSON, whatever may follow. */
   write: (chunk: Buffer) => boolean;
@@ -38,8 +43,9 @@ type State = 'start' | 'key' | 'colon' | 'value' | 'next' | 'element' | 'nextEle
 export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 'reply'): Scanner {
   const around = createEnvelopeReader();
   let state: State = 'start';
-  /** Objects still open: 1, or 2 inside `Response`. */
-  let open = 0;
+  /** The rows are all there is: the text of a `cdr` string that is the bare array. */
+  let bare = false;
+  let hasList = false;
 
   // The value under way: what it is for, where it ends, where its first byte is in this chunk, and what earlier chunks
   // held of it.
@@ -83,7 +89,7 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
 
   function finishName(chunk: Buffer, end: number): void {
     hold(chunk, end);
-    const raw = held.toString('utf8', 0, Math.min(heldBytes, MAX_RECORD_BYTES));
+    const raw = held.subarray(0, Math.min(heldBytes, MAX_RECORD_BYTES));
     if (purpose === 'member') {
       around.value(raw);
       state = 'next';
@@ -93,36 +99,31 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
     state = heldBytes <= MAX_RECORD_BYTES ? 'colon' : 'broken';
   }
 
+  function beginList(): void {
+    hasList = true;
+    state = 'element';
+  }
+
   function beginMemberValue(byte: number, at: number): void {
-    if (around.isCdr() && byte === BYTE.openBracket) state = 'element';
+    if (around.isCdr() && byte === BYTE.openBracket) beginList();
     else if (around.isCdr() && byte === BYTE.quote) {
       begin('text', byte, at);
       value.passQuote();
       mark = at + 1;
-    } else if (around.isResponse() && byte === BYTE.openBrace && open === 1) {
-      open = 2;
-      state = 'key';
     } else begin('member', byte, at);
-  }
-
-  function closeObject(): void {
-    open--;
-    state = open === 0 ? 'done' : 'next';
   }
 
   /** What one byte between values means in each state; anything unexpected breaks the reply. */
   function structure(byte: number, at: number): void {
     switch (state) {
       case 'start':
-        if (byte === BYTE.openBrace) {
-          open = 1;
-          state = 'key';
-        } else if (byte === BYTE.openBracket && start === 'cdr') state = 'element';
-        else state = 'broken';
+        bare = byte === BYTE.openBracket && start === 'cdr';
+        if (bare) beginList();
+        else state = byte === BYTE.openBrace ? 'key' : 'broken';
         return;
       case 'key':
         if (byte === BYTE.quote) begin('key', byte, at);
-        else if (byte === BYTE.closeBrace) closeObject();
+        else if (byte === BYTE.closeBrace) state = 'done';
         else state = 'broken';
         return;
       case 'colon':
@@ -134,17 +135,17 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
         return;
       case 'next':
         if (byte === BYTE.comma) state = 'key';
-        else if (byte === BYTE.closeBrace) closeObject();
+        else if (byte === BYTE.closeBrace) state = 'done';
         else state = 'broken';
         return;
       case 'element':
-        if (byte === BYTE.closeBracket) state = open === 0 ? 'done' : 'next';
+        if (byte === BYTE.closeBracket) state = bare ? 'done' : 'next';
         else if (byte === BYTE.comma || byte === BYTE.closeBrace) state = 'broken';
         else begin('row', byte, at);
         return;
       case 'nextElement':
         if (byte === BYTE.comma) state = 'element';
-        else if (byte === BYTE.closeBracket) state = open === 0 ? 'done' : 'next';
+        else if (byte === BYTE.closeBracket) state = bare ? 'done' : 'next';
         else state = 'broken';
         return;
       case 'within':
@@ -160,6 +161,7 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
       mark = 0;
       while (i < chunk.length) {
         if (state === 'broken') return false;
+        if (state === 'done') return true;
         if (state !== 'within') {
           const byte = chunk[i]!;
           const rowEnd = state === 'element' && byte === BYTE.openBrace ? (handler.rowAt?.(chunk, i) ?? -1) : -1;
@@ -186,6 +188,6 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
       }
       return state !== 'broken';
     },
-    end: () => ({ members: around.members, complete: state === 'done' }),
+    end: () => ({ ...around.end(), complete: state === 'done', hasList }),
   };
 }

@@ -1,42 +1,61 @@
-/** Reads one reply as a stream: rows go to the sink as they arrive, what stands around them comes back at the end. */
+/** Reads one reply as a stream: rows go to the collector as they arrive, what stands around them comes back at the end. */
 
-import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
-import type { Envelope } from './envelope.ts';
-import { boundedBytes, type BodySize } from './size-limit.ts';
-import { createScanner, type ScanHandler } from './json-rows.ts';
+import { errorCode, HuadanError } from '../../errors.ts';
+import type { Collector } from '../answer.ts';
+import { isDamage } from '../errors.ts';
+import { decodedBytes } from './decompress.ts';
+import { createScanner, type Envelope, type Scanner } from './json-rows.ts';
 import { createUnescape } from './unescape.ts';
 
 /** Who gets the rows of one reply. */
-export interface RowSink extends Pick<ScanHandler, 'row' | 'rowAt' | 'oversizeRow'> {
-  /** The reply came to nothing: its rows are no answer. */
-  readonly abandon?: () => void;
+export type RowSink = Pick<Collector, 'row' | 'oversizeRow'> &
+  Partial<Pick<Collector, 'rowAt'>> & { readonly abandon?: () => void };
+
+export interface Reply extends Envelope {
+  /** The list came as a text, and no list could be made of it. */
+  readonly unreadableList: boolean;
+  /** The beginning of the decoded text, for error messages. */
+  readonly head: Buffer;
 }
 
-/** A second reader for the text of a `cdr` that is a string: it may be wrapped like a whole reply. */
-function createNested(
-  sink: RowSink,
-  maxBytes: number,
-): { write: (text: Buffer) => Promise<void>; end: () => Promise<boolean>; stop: () => Promise<void> } {
+const HEAD_BYTES = 400;
+
+function oversize(maxBytes: number): HuadanError {
+  return new HuadanError(
+    'oversize',
+    `Reading a reply of the vendor: it is larger than ${maxBytes} bytes. Ask for less, or raise CDR_MAX_REPLY.`,
+    { facts: { maxBytes } },
+  );
+}
+
+/** The decoded text of a reply, as far as it is not larger than allowed, however little went in. */
+async function* boundedText(bytes: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const chunk of decodedBytes(bytes)) {
+    length += chunk.length;
+    if (length > maxBytes) throw oversize(maxBytes);
+    yield chunk;
+  }
+}
+
+/** Has the text scanned, and yields what a `cdr` that is a string holds. */
+async function* scan(
+  text: AsyncIterable<Buffer>,
+  scanner: Scanner,
+  texts: Buffer[],
+): AsyncGenerator<Buffer, undefined> {
+  for await (const chunk of text) {
+    // What is no JSON gets no better by reading on, and may never end.
+    if (!scanner.write(chunk)) return;
+    yield* texts.splice(0);
+  }
+}
+
+/** Ends early without ending `pieces`: behind the list's text the reply goes on. */
+async function* unescaped(first: Buffer, pieces: AsyncGenerator<Buffer, undefined>): AsyncGenerator<Buffer> {
   const unescape = createUnescape();
-  const input = new PassThrough();
-  const reading = read(input, maxBytes, sink, 'cdr');
-  // Awaited in write and end; until then a failure is no unhandled rejection.
-  reading.catch(() => undefined);
-  return {
-    async write(text) {
-      if (!input.write(unescape(text))) await Promise.race([once(input, 'drain'), reading]);
-    },
-    async end() {
-      input.end();
-      return (await reading).complete;
-    },
-    /** It is behind the first reader: without this, rows would still come when the reply has failed already. */
-    async stop() {
-      input.destroy();
-      await reading.catch(() => undefined);
-    },
-  };
+  yield unescape(first);
+  for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) yield unescape(piece.value);
 }
 
 async function read(
@@ -44,42 +63,48 @@ async function read(
   maxBytes: number,
   sink: RowSink,
   start: 'reply' | 'cdr',
-  size?: BodySize,
-): Promise<Envelope> {
+): Promise<Reply> {
   const texts: Buffer[] = [];
-  const scanner = createScanner({ ...sink, text: (piece) => void texts.push(piece) }, start);
-  let nested: ReturnType<typeof createNested> | undefined;
-  try {
-    for await (const chunk of boundedBytes(bytes, maxBytes, size)) {
-      // What is no JSON gets no better by reading on, and may never end.
-      if (!scanner.write(chunk)) break;
-      for (const text of texts.splice(0)) {
-        if (text.length === 0) continue;
-        // A string within a string within a string …: each would cost the memory of another inflate.
-        if (start === 'cdr') return { members: new Map(), complete: false };
-        nested ??= createNested(sink, maxBytes);
-        await nested.write(text);
-      }
+  let head: Buffer = Buffer.alloc(0);
+  async function* withHeadKept(): AsyncGenerator<Buffer> {
+    for await (const chunk of boundedText(bytes, maxBytes)) {
+      if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
+      yield chunk;
     }
-    const { members, complete } = scanner.end();
-    const nestedComplete = nested === undefined || (await nested.end());
-    return { members, complete: complete && nestedComplete };
-  } finally {
-    await nested?.stop();
+  }
+  const text = (piece: Buffer): void => void (piece.length > 0 && texts.push(piece));
+  const scanner = createScanner({ ...sink, text }, start);
+  const pieces = scan(withHeadKept(), scanner, texts);
+  let unreadableList = false;
+  const first = await pieces.next();
+  if (first.done !== true) {
+    // A string within a string within a string …: each would cost the memory of another inflate.
+    unreadableList = start === 'cdr' || !(await isList(unescaped(first.value, pieces), maxBytes, sink));
+    for await (const _ of pieces);
+  }
+  return { ...scanner.end(), unreadableList, head };
+}
+
+/** As the vendor may write an empty list. */
+export function isEmptyObject(text: string): boolean {
+  return /^\s*\{\s*\}\s*$/.test(text);
+}
+
+async function isList(bytes: AsyncIterable<Buffer>, maxBytes: number, sink: RowSink): Promise<boolean> {
+  try {
+    const { complete, hasList, unreadableList, head } = await read(bytes, maxBytes, sink, 'cdr');
+    return complete && !unreadableList && (hasList || isEmptyObject(head.toString()));
+  } catch (error) {
+    if (isDamage(errorCode(error))) return false;
+    throw error;
   }
 }
 
 /**
  * @param bytes the body as it came over the wire, in any chunking
  * @param maxBytes the most that it may hold once decoded
- * @param size given, a reply that is going to be far too large is given up early
- * @throws HuadanError `oversize`; errors of `bytes` and of zlib as they are
+ * @throws HuadanError `oversize`; errors of `sink`, of `bytes` and of zlib as they are
  */
-export async function readReply(
-  bytes: AsyncIterable<Buffer>,
-  maxBytes: number,
-  sink: RowSink,
-  size?: BodySize,
-): Promise<Envelope> {
-  return read(bytes, maxBytes, sink, 'reply', size);
+export async function readReply(bytes: AsyncIterable<Buffer>, maxBytes: number, sink: RowSink): Promise<Reply> {
+  return read(bytes, maxBytes, sink, 'reply');
 }

@@ -3,27 +3,23 @@
 import { HuadanError, type Facts, type VendorReason } from '../../errors.ts';
 import { mask } from '../../mask.ts';
 import { meaningOf } from './error-codes.ts';
-import type { Envelope } from './envelope.ts';
-
-export interface ReplyFacts {
-  readonly status: number;
-  readonly retryAfterMs: number | undefined;
-  /** The first bytes of the body, for a message when nothing better is there. */
-  readonly head: string;
-  readonly envelope: Envelope;
-}
+import { quotable } from './quote.ts';
+import { isEmptyObject, type Reply } from './reply.ts';
 
 export interface Asking {
   readonly askedFor: 'callId' | 'range';
+  readonly status: number;
+  readonly retryAfterMs: number | undefined;
   /** Values the vendor may echo and nobody should read. */
   readonly secrets: readonly string[];
 }
 
 const MAX_TEXT = 200;
+const ASK = 'If it lasts, check CDR_ENDPOINT and ask the vendor.';
 
 /** A member as text: strings and numbers alike, for the vendor has been seen to mix them. */
-function member(envelope: Envelope, ...names: string[]): string | undefined {
-  const raw = names.map((name) => envelope.members.get(name)).find((text) => text !== undefined);
+function member({ members }: Reply, ...names: string[]): string | undefined {
+  const raw = names.map((name) => members.get(name)).find((text) => text !== undefined);
   if (raw === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(raw);
@@ -33,50 +29,61 @@ function member(envelope: Envelope, ...names: string[]): string | undefined {
   }
 }
 
-/** True when one of these is there, of whatever kind, and not null. */
-function has(envelope: Envelope, ...names: string[]): boolean {
-  return names.some((name) => (envelope.members.get(name) ?? 'null') !== 'null');
+/** True when `cdr` is there and neither a list, nor a text of one, nor one of the ways to write that it is empty. */
+function isOdd(cdr: string | undefined): boolean {
+  return cdr !== undefined && cdr !== 'null' && !isEmptyObject(cdr);
 }
 
 function vendorError(reason: VendorReason, what: string, advice: string, facts: Facts): HuadanError {
   return new HuadanError(reason, `Asking the vendor for call records: ${what}. ${advice}`, { facts });
 }
 
-function unreadable(reply: ReplyFacts, text: string, facts: Facts): HuadanError {
-  if (reply.status >= 300 && reply.status < 400) {
-    const what = `HTTP ${reply.status}, a redirect, which is not followed`;
-    return vendorError('operator', what, 'Set CDR_ENDPOINT to the address the vendor serves.', facts);
-  }
-  const what = reply.status === 200 ? 'the reply broke off or is not JSON' : `HTTP ${reply.status}`;
-  const quoted = text === '' ? '' : ` (${text})`;
-  return vendorError('retry', `${what}${quoted}`, 'If it lasts, check CDR_ENDPOINT and ask the vendor.', facts);
+/** Why a reply without an error code, or one that says all is well, is no success; undefined when it is one. */
+function whyUnusable(reply: Reply, status: number, code: string | undefined): string | undefined {
+  const { complete, strayRecords } = reply;
+  if (status >= 300) return `HTTP ${status}`;
+  if (!complete) return 'the reply broke off or is not JSON';
+  if (code === undefined) return 'the reply is complete, but it is not the call record interface that answers';
+  if (strayRecords) return 'the reply holds call records, but not in "cdr", where they belong';
+  return undefined;
 }
 
 /**
  * @returns whether the vendor may have cut the list short: an `offset` other than "0", for which no paging exists, or
  * one that cannot be read
- * @throws HuadanError of the class that `codes.ts` and the HTTP status give it; `facts.vendorCode` is the vendor's own
+ * @throws HuadanError of the class that `error-codes.ts` and the HTTP status give it; `facts.vendorCode` is the vendor's own
  */
-export function judge(reply: ReplyFacts, asking: Asking): { cutShort: boolean } {
-  const { envelope, status } = reply;
-  const code = member(envelope, 'errorCode', 'ErrorCode');
-  const said = member(envelope, 'result', 'msg', 'Msg') ?? (envelope.complete ? '' : reply.head);
-  const text = mask(said, asking.secrets).slice(0, MAX_TEXT).replaceAll(/\s+/g, ' ').trim();
+export function judge(reply: Reply, { askedFor, status, retryAfterMs, secrets }: Asking): { cutShort: boolean } {
+  const code = member(reply, 'errorCode');
+  const said = member(reply, 'result', 'msg', 'Msg');
+  const text = mask(said ?? quotable(reply.head), secrets)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_TEXT);
   const facts: Facts = {
     httpStatus: status,
-    ...(code !== undefined && code !== '0' ? { vendorCode: mask(code, asking.secrets).slice(0, 20) } : {}),
+    ...(code !== undefined && code !== '0' && /^-?\d{1,6}$/.test(code) ? { vendorCode: code } : {}),
     ...(text === '' ? {} : { vendorText: text }),
-    ...(reply.retryAfterMs === undefined ? {} : { retryAfterMs: reply.retryAfterMs }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
-  // Rows and texts are no members: a `cdr` among these is of a kind nobody can read, and would pass for an empty list.
-  const sound = envelope.complete && status < 300 && !has(envelope, 'cdr', 'Cdr');
-  if (code === undefined || (code === '0' && !sound)) throw unreadable(reply, text, facts);
-  if (code !== '0') {
-    const { reason, meaning, advice } = meaningOf(code, asking.askedFor);
-    const quoted = text === '' ? '' : `, in its words "${text}"`;
+  const quoted = text === '' ? '' : `, in its words "${text}"`;
+  if (code !== undefined && code !== '0') {
+    const { reason, meaning, advice } = meaningOf(code, askedFor);
     const passing = reason === 'unknown' && (status >= 500 || status === 429 || status === 408);
-    throw vendorError(passing ? 'retry' : reason, `error ${facts['vendorCode']}: ${meaning}${quoted}`, advice, facts);
+    const what = `error ${facts['vendorCode'] ?? 'code that is no number'}: ${meaning}${quoted}`;
+    throw vendorError(passing ? 'retry' : reason, what, advice, facts);
   }
-  const offset = member(envelope, 'offset', 'Offset');
-  return { cutShort: has(envelope, 'offset', 'Offset') && offset !== '' && offset !== '0' };
+  if (status >= 300 && status < 400) {
+    const what = `HTTP ${status}, a redirect, which is not followed`;
+    throw vendorError('operator', what, 'Set CDR_ENDPOINT to the address the vendor serves.', facts);
+  }
+  const why = whyUnusable(reply, status, code);
+  if (why !== undefined) throw vendorError('retry', `${why}${text === '' ? '' : ` (${text})`}`, ASK, facts);
+  if (reply.unreadableList || isOdd(reply.members.get('cdr'))) {
+    const what = 'the reply is complete, but its "cdr" is no list that can be read';
+    throw vendorError('retry', what, 'If it lasts, ask the vendor.', { ...facts, unreadableList: true });
+  }
+  const offset = member(reply, 'offset');
+  const isThere = (reply.members.get('offset') ?? 'null') !== 'null';
+  return { cutShort: isThere && offset !== '' && offset !== '0' };
 }

@@ -19,11 +19,38 @@ function endOfScalar(chunk: Buffer, from: number): number {
   return -1;
 }
 
+/**
+ * Follows the bytes beyond ASCII. The second byte of a GB 18030 character may look like a backslash; it is none when an
+ * odd number of such bytes stands before it that are no UTF-8.
+ */
+function createBeyondAscii(): { byte: (byte: number, isNext: boolean) => void; isHalf: () => boolean } {
+  let count = 0;
+  let missing = 0;
+  let isUtf8 = true;
+  return {
+    byte(byte, isNext) {
+      if (!isNext) {
+        count = 0;
+        missing = 0;
+        isUtf8 = true;
+      }
+      count++;
+      if (missing > 0 && byte < 0xc0) missing--;
+      else if (missing > 0 || byte < 0xc2 || byte > 0xf4) isUtf8 = false;
+      else missing = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    },
+    isHalf: () => count % 2 === 1 && (!isUtf8 || missing > 0),
+  };
+}
+
 export function createValueEnd(): ValueEnd {
   let scalar = false;
   let depth = 0;
   let inString = false;
   let escaped = false;
+  /** The byte before was beyond ASCII. */
+  let beyond = false;
+  const beyondAscii = createBeyondAscii();
 
   return {
     begin(byte) {
@@ -31,6 +58,7 @@ export function createValueEnd(): ValueEnd {
       depth = 0;
       inString = false;
       escaped = false;
+      beyond = false;
     },
     passQuote() {
       inString = true;
@@ -41,11 +69,18 @@ export function createValueEnd(): ValueEnd {
       let level = depth;
       let quoted = inString;
       let skip = escaped;
+      let isNext = beyond;
       for (let i = from; i < chunk.length; i++) {
         const byte = chunk[i]!;
+        if (byte > 0x7f) {
+          beyondAscii.byte(byte, isNext);
+          isNext = true;
+          skip = false;
+          continue;
+        }
         if (quoted) {
           if (skip) skip = false;
-          else if (byte === BYTE.backslash) skip = true;
+          else if (byte === BYTE.backslash) skip = !(isNext && beyondAscii.isHalf());
           else if (byte === BYTE.quote) {
             quoted = false;
             if (level === 0) return i + 1;
@@ -56,10 +91,12 @@ export function createValueEnd(): ValueEnd {
           level--;
           if (level === 0) return i + 1;
         }
+        isNext = false;
       }
       depth = level;
       inString = quoted;
       escaped = skip;
+      beyond = isNext;
       return -1;
     },
   };

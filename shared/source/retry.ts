@@ -1,0 +1,52 @@
+/** When to ask again, and how often. */
+
+import type { Deps } from '../deps.ts';
+import { isHuadanError, type HuadanError } from '../errors.ts';
+import type { AskOptions } from './source.ts';
+
+const ATTEMPTS = 5;
+const BASE_MS = 300;
+const CAP_MS = 10_000;
+/** A vendor that asks for more is not waited for; the next tick is. */
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * How long to wait after the `attempt`-th failure (from 1): exponential with full jitter, so that many clients that
+ * failed together do not come back together; never less than the vendor asked for.
+ */
+export function retryDelayMs(attempt: number, retryAfterMs: number, random: () => number): number {
+  const ceiling = Math.min(CAP_MS, BASE_MS * 2 ** attempt);
+  return Math.max(Math.round(random() * ceiling), retryAfterMs);
+}
+
+/** `Retry-After` (RFC 9110 §10.2.3: seconds or a date) in milliseconds from `nowMs`; undefined when absent or unreadable. */
+export function parseRetryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+/**
+ * Asks once and, where the failure may pass, again, never past the deadline. An error whose `facts.retryAfterMs` is more
+ * than can be waited for here is thrown at once.
+ * @throws what the last try threw
+ */
+export async function askPatiently<T>(
+  ask: () => Promise<T>,
+  isWorthRepeating: (error: HuadanError) => boolean,
+  { deadlineMs, attempts = ATTEMPTS }: AskOptions,
+  { clock, sleep, random }: Deps,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isHuadanError(error, 'retry', 'unknown') || attempt >= attempts || !isWorthRepeating(error)) throw error;
+      const wish = error.facts['retryAfterMs'];
+      const delayMs = retryDelayMs(attempt, typeof wish === 'number' ? wish : 0, random);
+      if (delayMs > LONGEST_WAIT_MS || clock() + delayMs >= deadlineMs) throw error;
+      await sleep(delayMs);
+    }
+  }
+}
