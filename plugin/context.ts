@@ -20,8 +20,8 @@ export interface Context {
   readonly connect: () => Promise<Cloud>;
 }
 
-export function connector(service: Service, env: Environment): () => Promise<Cloud> {
-  return async () => createCloud(readAccess(env), service.provider.region);
+export function connector(service: Service, env: Environment, say: (text: string) => void): () => Promise<Cloud> {
+  return async () => createCloud(readAccess(env), service.provider.region, { say });
 }
 
 export function targetOf({ service }: Context, settings: FunctionSettings): Target {

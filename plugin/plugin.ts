@@ -23,6 +23,7 @@ export default class TencentProvider {
 
   readonly commands = {
     deploy: { options: dryRunOption, commands: { function: { options: dryRunOption } } },
+    invoke: { options: { path: { usage: 'Path to a JSON file with the event', type: 'string' } } },
   };
   readonly hooks: Record<string, () => Promise<void>>;
   readonly #serverless: Serverless;
@@ -57,14 +58,15 @@ export default class TencentProvider {
   #context(): Context {
     const { service, serviceDir } = this.#serverless;
     const folder = this.#options['package'] ?? service.package.path ?? '.serverless';
+    const say = (text: string): void => this.#logging.log.notice(text);
     return {
       service,
       options: this.#options,
       env: process.env,
       packageFolder: resolve(serviceDir, String(folder)),
-      say: (text) => this.#logging.log.notice(text),
+      say,
       print: (text) => this.#logging.writeText(text),
-      connect: connector(service, process.env),
+      connect: connector(service, process.env, say),
     };
   }
 

@@ -1,20 +1,16 @@
 /** What serverless.yml may say: the types here, the JSON Schema that refuses everything else below. */
 
-export interface EnvironmentNames {
-  /** Deploying is refused while one of them is missing or blank. */
-  readonly required?: readonly string[];
-  /** Left out of the deployment while missing or blank. */
-  readonly optional?: readonly string[];
-}
-
 interface Shared {
   readonly memorySize?: number;
   /** Seconds. */
   readonly timeout?: number;
   /** Literal values; the framework turns numbers and booleans into text before they get here. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Names whose values come from the shell or `.env`: so no secret stands in this file or in what `print` shows. */
-  readonly environmentFrom?: EnvironmentNames;
+  /**
+   * Names whose values come from the shell or `.env`: so no secret stands in this file or in what `print` shows. One that
+   * is missing or blank is left out of the deployment.
+   */
+  readonly environmentFrom?: readonly string[];
 }
 
 export interface ProviderSettings extends Shared {
@@ -80,7 +76,7 @@ const shared = {
     patternProperties: { [ENVIRONMENT_NAME]: { type: 'string' } },
     additionalProperties: false,
   },
-  environmentFrom: object({ required: environmentNames, optional: environmentNames }),
+  environmentFrom: environmentNames,
   role: text,
 };
 

@@ -8,8 +8,7 @@ const KEYS = ['TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD
 const SHORTEST_SECRET = 6;
 
 export function hideSecrets(text: string, { provider, functions }: Service, env: Environment): string {
-  const sources = [provider, ...Object.values(functions)].map(({ environmentFrom }) => environmentFrom);
-  const names = [...KEYS, ...sources.flatMap((source) => [...(source?.required ?? []), ...(source?.optional ?? [])])];
+  const names = [...KEYS, ...[provider, ...Object.values(functions)].flatMap((one) => one.environmentFrom ?? [])];
   const values = names.map((name) => env[name]?.trim() ?? '').filter((value) => value.length >= SHORTEST_SECRET);
   // Longest first: a value that holds another must not be left in pieces.
   values.sort((a, b) => b.length - a.length);

@@ -14,32 +14,28 @@ const DEFAULT_TIMEOUT_SECONDS = 30;
 const MAX_ENVIRONMENT_BYTES = 4096;
 const MAX_NAME_LENGTH = 60;
 
-function names(settings: ProviderSettings | FunctionSettings, kind: 'required' | 'optional'): readonly string[] {
-  return settings.environmentFrom?.[kind] ?? [];
-}
-
-/** Every function's environment; blank means missing. @throws DeployError naming all that is missing, never a value. */
-function environments({ provider, functions }: Service, env: Environment): Map<string, Record<string, string>> {
-  const missing = new Set<string>();
-  const result = new Map<string, Record<string, string>>();
-  for (const [key, settings] of Object.entries(functions)) {
-    const variables: Record<string, string> = { ...provider.environment, ...settings.environment };
-    for (const kind of ['required', 'optional'] as const) {
-      for (const name of [...names(provider, kind), ...names(settings, kind)]) {
-        const value = env[name]?.trim() ?? '';
-        if (value !== '') variables[name] = value;
-        else if (kind === 'required' && variables[name] === undefined) missing.add(name);
-      }
-    }
-    result.set(key, variables);
+/** A function's environment; blank means missing. */
+function environmentOf(
+  provider: ProviderSettings,
+  settings: FunctionSettings,
+  env: Environment,
+): Record<string, string> {
+  const variables: Record<string, string> = { ...provider.environment, ...settings.environment };
+  for (const name of [...(provider.environmentFrom ?? []), ...(settings.environmentFrom ?? [])]) {
+    const value = env[name]?.trim() ?? '';
+    if (value !== '') variables[name] = value;
   }
-  if (missing.size === 0) return result;
-  throw new DeployError(
-    `Set ${[...missing].join(', ')} in the environment or in .env: the functions cannot do without.`,
-  );
+  return variables;
 }
 
 function checkEnvironment(name: string, variables: Record<string, string>): void {
+  // One that was pasted with a line break would be another value than the person sees.
+  const broken = Object.keys(variables).filter((key) => /[\u0000-\u001f\u007f]/.test(variables[key] ?? ''));
+  if (broken.length > 0) {
+    throw new DeployError(
+      `Deploying ${name}: ${broken.join(', ')} must be one line. Take the line break or tab out of the value.`,
+    );
+  }
   const bytes = Buffer.byteLength(Object.entries(variables).flat().join(''));
   if (bytes <= MAX_ENVIRONMENT_BYTES) return;
   throw new DeployError(
@@ -60,7 +56,6 @@ function toTrigger(event: EventSettings): Trigger {
   if ('functionUrl' in event) {
     return {
       type: 'http',
-      name: 'url',
       enabled: true,
       qualifier: QUALIFIER,
       auth: event.functionUrl.auth,
@@ -78,12 +73,11 @@ export function wantedFunctions(
   artifacts: ReadonlyMap<string, Artifact>,
 ): Wanted[] {
   const { provider, functions } = service;
-  const variables = environments(service, env);
   return [...artifacts].map(([key, { sha256 }]) => {
     const settings = functions[key];
     if (settings === undefined) throw new DeployError(`There is no function ${key} in serverless.yml.`);
     const { name, handler, description = '', instances, asyncRetries, asyncMaxAge, events } = settings;
-    const environment = variables.get(key) ?? {};
+    const environment = environmentOf(provider, settings, env);
     checkName(name);
     checkEnvironment(name, environment);
     const memorySize = settings.memorySize ?? provider.memorySize ?? DEFAULT_MEMORY_MB;

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { chosenFunction, refuseOptions, targetOf, type Context } from '../context.ts';
 import { QUALIFIER } from '../deploy/state.ts';
 import { DeployError } from '../errors.ts';
+import { parseObject } from '../json.ts';
 
 /** Synchronous calls take so much (cloud.tencent.com/document/product/583/11637). */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
@@ -21,6 +22,15 @@ async function readEvent({ options }: Context): Promise<string> {
   }
   if (Buffer.byteLength(text) > MAX_EVENT_BYTES) throw new DeployError('Invoking: the event has more than 6 MB.');
   return text;
+}
+
+/**
+ * What failed, if it did: the platform then returns an object of its own. (`InvokeResult` is no longer maintained, says
+ * the SDK's model of `Result`.)
+ */
+function failureIn(returned: string): string {
+  const { errorCode, errorMessage } = parseObject(returned);
+  return errorCode === undefined || errorMessage === undefined ? '' : String(errorMessage);
 }
 
 function pretty(value: string): string {
@@ -41,10 +51,11 @@ export async function invoke(context: Context): Promise<void> {
   const answer = await cloud.scf(`Invoking ${settings.name}`, async (scf) =>
     scf.InvokeFunction({ ...target, Qualifier, Event, LogType: 'Tail' }),
   );
-  const { InvokeResult, RetMsg = '', ErrMsg = '', Log = '', Duration, FunctionRequestId } = answer?.Result ?? {};
+  const { RetMsg = '', ErrMsg = '', Log = '', Duration, FunctionRequestId } = answer?.Result ?? {};
   if (context.options['log'] === true && Log !== '') context.say(Log.trimEnd());
-  if (InvokeResult !== 0) {
-    throw new DeployError(`${key} failed (request ${FunctionRequestId ?? '?'}): ${ErrMsg || RetMsg}\n${Log}`.trimEnd());
+  const failure = ErrMsg || failureIn(RetMsg);
+  if (failure !== '') {
+    throw new DeployError(`${key} failed (request ${FunctionRequestId ?? '?'}): ${failure}\n${Log}`.trimEnd());
   }
   context.say(`${key} answered after ${Math.round(Duration ?? 0)} ms`);
   context.print(pretty(RetMsg));
@@ -52,7 +63,5 @@ export async function invoke(context: Context): Promise<void> {
 
 /** The platform is not needed to run the code here. */
 export function refuseLocal(): never {
-  throw new DeployError(
-    '`serverless invoke local` is not offered: the README tells how to run the functions on this machine.',
-  );
+  throw new DeployError('`serverless invoke local` is not offered: `npm start` runs the functions on this machine.');
 }

@@ -1,6 +1,9 @@
 /** `serverless logs`: the platform sends every line to its log service, CLS, and there they are searched. */
 
-import type { SearchLogResponse } from 'tencentcloud-sdk-nodejs/tencentcloud/services/cls/v20201016/cls_models.js';
+import type {
+  LogInfo,
+  SearchLogResponse,
+} from 'tencentcloud-sdk-nodejs/tencentcloud/services/cls/v20201016/cls_models.js';
 import type { Cloud } from '../cloud/client.ts';
 import { chosenFunction, targetOf, type Context } from '../context.ts';
 import { getFunction } from '../deploy/find.ts';
@@ -9,6 +12,8 @@ import { parseObject } from '../json.ts';
 
 const PAGE = 100;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** A line can be found only 30 to 60 s after it was written, so people report; `--tail` looks back further than that. */
+const INDEXED_WITHIN_MS = 120_000;
 
 /** `30m` -> that long before `now`; ISO 8601 -> that moment. */
 export function startTime(text: string, now: number): number {
@@ -18,7 +23,7 @@ export function startTime(text: string, now: number): number {
   return time;
 }
 
-function line({ Time = 0, LogJson = '{}' }: { Time?: number; LogJson?: string }): string {
+function lineOf({ Time = 0, LogJson = '{}' }: Partial<LogInfo>): string {
   const fields = parseObject(LogJson);
   const message = fields['SCF_Message'];
   // A line that is JSON is split into fields of its own; the platform's carry a prefix.
@@ -32,59 +37,70 @@ interface Search {
   readonly QueryString: string;
 }
 
-/** Prints what was logged in the stretch, oldest first. */
-async function show(
-  cloud: Cloud,
-  search: Search,
-  From: number,
-  To: number,
-  print: (text: string) => void,
-): Promise<void> {
-  let Context: string | undefined;
+/** What was logged in [from, to), oldest first. */
+async function* search(cloud: Cloud, query: Search, from: number, to: number): AsyncGenerator<LogInfo> {
+  let place: string | undefined;
   for (;;) {
     const request = {
-      ...search,
-      From,
-      To,
+      ...query,
+      From: from,
+      To: to,
       QuerySyntax: 1,
       Sort: 'asc',
       Limit: PAGE,
-      ...(Context !== undefined && { Context }),
+      ...(place !== undefined && { Context: place }),
     };
     const page: SearchLogResponse | undefined = await cloud.cls('Reading the log', async (cls) =>
       cls.SearchLog(request),
     );
-    for (const entry of page?.Results ?? []) print(line(entry));
-    Context = page?.Context;
-    if (page?.ListOver !== false || Context === undefined || Context === '') return;
+    yield* page?.Results ?? [];
+    place = page?.Context;
+    if (page?.ListOver !== false || place === undefined || place === '') return;
   }
 }
 
-export async function logs(context: Context): Promise<void> {
-  const { options, print } = context;
+/** The same for the same line, whichever search finds it. */
+function identityOf({ Time = 0, PkgId = '', PkgLogId = '', LogJson = '' }: LogInfo): string {
+  return [Time, PkgId, PkgLogId, LogJson].join(' ');
+}
+
+async function findTopic(context: Context, cloud: Cloud): Promise<string> {
   const { key, settings } = chosenFunction(context);
-  let from = startTime(String(options['startTime'] ?? '10m'), Date.now());
-  const cloud = await context.connect();
   const found = await getFunction(cloud, targetOf(context, settings));
   if (found === undefined)
     throw new DeployError(`${settings.name} is not deployed: run \`npx serverless deploy\` first.`);
-  if (!found.ClsTopicId) {
-    throw new DeployError(
-      `The log of ${key} goes nowhere: ${settings.name} has no CLS topic. Open console.cloud.tencent.com/cls once to ` +
-        'allow the service, create a logset and a topic with a key-value index, name them as `logs: { logset, topic }` ' +
-        'under `provider` in serverless.yml, and deploy again.',
-    );
-  }
-  const filter = options['filter'] === undefined ? '' : ` AND (${String(options['filter'])})`;
-  const search = { TopicId: found.ClsTopicId, QueryString: `SCF_FunctionName:"${settings.name}"${filter}` };
+  if (found.ClsTopicId) return found.ClsTopicId;
+  throw new DeployError(
+    `The log of ${key} goes nowhere: ${settings.name} has no CLS topic. Open console.cloud.tencent.com/cls once to ` +
+      'allow the service, create a logset and a topic with a key-value index, name them as `logs: { logset, topic }` ' +
+      'under `provider` in serverless.yml, and deploy again.',
+  );
+}
+
+export async function logs(context: Context): Promise<void> {
+  const { options } = context;
+  const { settings } = chosenFunction(context);
+  const begin = startTime(String(options['startTime'] ?? '10m'), Date.now());
   const interval = Number(options['interval'] ?? 5000);
   if (!Number.isInteger(interval) || interval < 100)
     throw new DeployError('--interval is in milliseconds, at least 100.');
-  for (;;) {
+  const cloud = await context.connect();
+  const filter = options['filter'] === undefined ? '' : ` AND (${String(options['filter'])})`;
+  const query = {
+    TopicId: await findTopic(context, cloud),
+    QueryString: `SCF_FunctionName:"${settings.name}"${filter}`,
+  };
+  /** Lines that were printed and may be found again, with their times. */
+  const printed = new Map<string, number>();
+  for (let from = begin; ;) {
     const to = Date.now();
-    await show(cloud, search, from, to, print);
+    for await (const line of search(cloud, query, from, to)) {
+      if (!printed.has(identityOf(line))) context.print(lineOf(line));
+      printed.set(identityOf(line), line.Time ?? 0);
+    }
     if (options['tail'] !== true) return;
-    from = to;
+    from = Math.max(begin, to - INDEXED_WITHIN_MS);
+    for (const [line, time] of printed) if (time < from) printed.delete(line);
     await cloud.sleep(interval);
   }
 }

@@ -3,13 +3,13 @@
 import { targetOf, type Context } from '../context.ts';
 import { deleteFunction } from '../deploy/execute.ts';
 import { getFunction } from '../deploy/find.ts';
-import { settle } from '../deploy/wait-until-active.ts';
+import { waitWhileChanging } from '../deploy/wait-until-active.ts';
 
 export async function remove(context: Context): Promise<void> {
   const cloud = await context.connect();
   for (const settings of Object.values(context.service.functions)) {
     const target = targetOf(context, settings);
-    await settle(cloud, target);
+    await waitWhileChanging(cloud, target);
     if ((await getFunction(cloud, target)) === undefined) {
       context.print(`${settings.name}: was not there`);
     } else {

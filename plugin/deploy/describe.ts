@@ -1,6 +1,6 @@
 /** A plan in words: one line a step, and never a value that may be secret. */
 
-import type { Step } from './plan.ts';
+import { triggersLeftAlone, type Step } from './plan.ts';
 import { CONFIGURATION_FIELDS, type Configuration, type Found, type Trigger, type Wanted } from './state.ts';
 
 export function describeTrigger(trigger: Trigger): string {
@@ -43,9 +43,11 @@ export function describeStep(step: Step, wanted: Wanted, found: Found | undefine
       return `set event retries to ${step.async.retries}, message age to ${step.async.maxAgeSeconds} s`;
     }
     case 'createTrigger':
-    case 'updateTrigger':
-    case 'deleteTrigger': {
+    case 'updateTrigger': {
       return `${step.do.replace('Trigger', '')} the ${describeTrigger(step.trigger)}`;
+    }
+    case 'deleteTrigger': {
+      return `delete the ${describeTrigger(step.found)}`;
     }
     default: {
       return step satisfies never;
@@ -54,7 +56,7 @@ export function describeStep(step: Step, wanted: Wanted, found: Found | undefine
 }
 
 export function describePlan(steps: readonly Step[], wanted: Wanted, found: Found | undefined): string {
-  const left = (found?.foreignTriggers ?? []).map((name) => `  leave trigger ${name}, made elsewhere`);
+  const left = triggersLeftAlone(wanted.triggers, found).map((name) => `  leave trigger ${name}, made elsewhere`);
   if (steps.length === 0) return [`${wanted.name}: no change`, ...left].join('\n');
   const head = `${wanted.name}: ${steps.some((step) => step.do === 'createFunction') ? 'to be created' : 'to be changed'}`;
   return [head, ...steps.map((step) => `  ${describeStep(step, wanted, found)}`), ...left].join('\n');

@@ -2,11 +2,11 @@
 
 import type { UpdateFunctionConfigurationRequest } from 'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_models.js';
 import type { Cloud } from '../cloud/client.ts';
-import { NO_FUNCTION, type Target } from './find.ts';
+import { getFunction, listTriggers, NO_FUNCTION, type Target } from './find.ts';
 import type { Step } from './plan.ts';
-import { waitForActive, waitUntilGone } from './wait-until-active.ts';
-import { type Configuration, type Trigger, type Wanted } from './state.ts';
-import { writeTrigger } from './triggers.ts';
+import { waitUntilActive, waitUntilGone } from './wait-until-active.ts';
+import type { Configuration, FoundTrigger, Trigger, Wanted } from './state.ts';
+import { matches, readTrigger, writeTrigger } from './triggers.ts';
 
 type ConfigurationFields = Omit<UpdateFunctionConfigurationRequest, 'FunctionName' | 'Namespace'>;
 
@@ -55,7 +55,7 @@ async function createFunction(
     ...(configuration.logs === undefined && { AutoCreateClsTopic: 'TRUE', AutoDeployClsTopicIndex: 'TRUE' }),
   };
   await cloud.scf(`Creating ${wanted.name}`, async (scf) => scf.CreateFunction(request), {
-    doneAfterLoss: ['ResourceInUse.FunctionName', 'ResourceInUse.Function'],
+    isDone: async () => (await getFunction(cloud, target)) !== undefined,
   });
 }
 
@@ -68,26 +68,69 @@ async function reserveMemory(cloud: Cloud, target: Target, memory: number | unde
     );
 }
 
-async function changeTrigger(
-  cloud: Cloud,
-  target: Target,
-  step: 'createTrigger' | 'updateTrigger' | 'deleteTrigger',
-  trigger: Trigger,
-): Promise<void> {
-  const what = `${step.replace('Trigger', '')} trigger ${trigger.name} of ${target.FunctionName}`;
-  const id = { ...target, TriggerName: trigger.name, Type: trigger.type, Qualifier: trigger.qualifier };
-  const request = { ...id, ...writeTrigger(trigger) };
-  if (step === 'createTrigger') {
-    const doneAfterLoss = ['ResourceInUse.Trigger', 'ResourceInUse.TriggerName'];
-    await cloud.scf(what, async (scf) => scf.CreateTrigger(request), { doneAfterLoss });
-  } else if (step === 'updateTrigger') {
-    await cloud.scf(what, async (scf) => scf.UpdateTrigger(request));
-  } else {
-    await cloud.scf(what, async (scf) => scf.DeleteTrigger(id), { absent: ['ResourceNotFound.Trigger'] });
-  }
+/** For the messages: a Function URL's name means nothing to a person. */
+function nameOf(trigger: Trigger): string {
+  return trigger.type === 'timer' ? `timer ${trigger.name}` : 'Function URL';
 }
 
+/** The service gives a Function URL another name than the one it is sent, but the call must hold one. */
+const URL_NAME = 'url';
+
+async function createTrigger(cloud: Cloud, target: Target, trigger: Trigger): Promise<void> {
+  const TriggerName = trigger.type === 'timer' ? trigger.name : URL_NAME;
+  const { type: Type, qualifier: Qualifier } = trigger;
+  const request = { ...target, TriggerName, Type, Qualifier, ...writeTrigger(trigger) };
+  await cloud.scf(
+    `Creating the ${nameOf(trigger)} of ${target.FunctionName}`,
+    async (scf) => scf.CreateTrigger(request),
+    {
+      isDone: async () => {
+        const there = (await listTriggers(cloud, target)).flatMap((raw) => readTrigger(raw) ?? []);
+        return there.some((found) => matches(trigger, found));
+      },
+    },
+  );
+}
+
+function identify(
+  target: Target,
+  { name, type, qualifier }: FoundTrigger,
+): Target & {
+  readonly TriggerName: string;
+  readonly Type: string;
+  readonly Qualifier: string;
+} {
+  return { ...target, TriggerName: name, Type: type, Qualifier: qualifier };
+}
+
+/** One public report says that Function URLs cannot be updated (the SDK's models say they can). */
+const BY_HAND =
+  'Change it in the console, under the function’s "Function URL", as serverless.yml has it: the address stays then.';
+
+async function updateTrigger(cloud: Cloud, target: Target, trigger: Trigger, found: FoundTrigger): Promise<void> {
+  const request = { ...identify(target, found), ...writeTrigger(trigger, found.kept) };
+  const hints = found.type === 'http' ? { ResourceNotFound: BY_HAND, 'ResourceNotFound.Trigger': BY_HAND } : {};
+  await cloud.scf(
+    `Updating the ${nameOf(trigger)} of ${target.FunctionName}`,
+    async (scf) => scf.UpdateTrigger(request),
+    { hints },
+  );
+}
+
+async function deleteTrigger(cloud: Cloud, target: Target, found: FoundTrigger): Promise<void> {
+  await cloud.scf(
+    `Deleting the ${nameOf(found)} of ${target.FunctionName}`,
+    async (scf) => scf.DeleteTrigger(identify(target, found)),
+    { absent: ['ResourceNotFound.Trigger'] },
+  );
+}
+
+/** Its triggers go first: with some of them, a function cannot be deleted. */
 export async function deleteFunction(cloud: Cloud, target: Target): Promise<void> {
+  for (const raw of await listTriggers(cloud, target)) {
+    const trigger = readTrigger(raw);
+    if (trigger !== undefined) await deleteTrigger(cloud, target, trigger);
+  }
   await cloud.scf(`Deleting ${target.FunctionName}`, async (scf) => scf.DeleteFunction(target), {
     absent: NO_FUNCTION,
   });
@@ -128,10 +171,14 @@ async function carryOut(cloud: Cloud, target: Target, wanted: Wanted, zip: Buffe
       );
       return undefined;
     }
-    case 'createTrigger':
-    case 'updateTrigger':
+    case 'createTrigger': {
+      return createTrigger(cloud, target, step.trigger);
+    }
+    case 'updateTrigger': {
+      return updateTrigger(cloud, target, step.trigger, step.found);
+    }
     case 'deleteTrigger': {
-      return changeTrigger(cloud, target, step.do, step.trigger);
+      return deleteTrigger(cloud, target, step.found);
     }
     default: {
       return step satisfies never;
@@ -141,5 +188,5 @@ async function carryOut(cloud: Cloud, target: Target, wanted: Wanted, zip: Buffe
 
 export async function execute(cloud: Cloud, target: Target, wanted: Wanted, zip: Buffer, step: Step): Promise<void> {
   await carryOut(cloud, target, wanted, zip, step);
-  if (step.do !== 'deleteFunction') await waitForActive(cloud, target);
+  if (step.do !== 'deleteFunction') await waitUntilActive(cloud, target);
 }

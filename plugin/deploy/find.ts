@@ -6,7 +6,11 @@ import { readQuietMark } from './description-tags.ts';
 import { DEFAULT_ASYNC, type AsyncSettings, type Configuration, type Found } from './state.ts';
 import { findUrl, readTrigger, type RawTrigger } from './triggers.ts';
 
-export const NO_FUNCTION = ['ResourceNotFound.Function', 'ResourceNotFound.FunctionName'];
+/**
+ * The last one is answered for a while after a deletion (Terraform's provider for Tencent Cloud waits for it,
+ * `services/scf/service_tencentcloud_scf.go`).
+ */
+export const NO_FUNCTION = ['ResourceNotFound.Function', 'ResourceNotFound.FunctionName', 'ResourceNotFound.Version'];
 /** Nothing was set, so the platform's defaults hold. */
 const NO_SETTING = [...NO_FUNCTION, 'ResourceNotFound.AsyncEvent', 'ResourceNotFound'];
 const TRIGGER_PAGE = 20;

@@ -8,9 +8,11 @@ import {
   type AsyncSettings,
   type Configuration,
   type Found,
+  type FoundTrigger,
   type Trigger,
   type Wanted,
 } from './state.ts';
+import { isAsWanted, matches } from './triggers.ts';
 
 export type Step =
   | { readonly do: 'deleteFunction' }
@@ -20,7 +22,10 @@ export type Step =
   /** Undefined lifts the bound. */
   | { readonly do: 'reserveMemory'; readonly memory: number | undefined }
   | { readonly do: 'setAsync'; readonly async: AsyncSettings }
-  | { readonly do: 'createTrigger' | 'updateTrigger' | 'deleteTrigger'; readonly trigger: Trigger };
+  | { readonly do: 'createTrigger'; readonly trigger: Trigger }
+  /** `found` is what is changed: its name and qualifier stay, and what serverless.yml says nothing about. */
+  | { readonly do: 'updateTrigger'; readonly trigger: Trigger; readonly found: FoundTrigger }
+  | { readonly do: 'deleteTrigger'; readonly found: FoundTrigger };
 
 /** What creating leaves behind when it fails: the name is taken, and only deleting is possible. */
 const BROKEN = new Set(['CreateFailed', 'DeleteFailed']);
@@ -37,26 +42,23 @@ function pick(configuration: Configuration, fields: readonly (keyof Configuratio
   return Object.fromEntries(fields.map((field) => [field, configuration[field]]));
 }
 
-function match(trigger: Trigger, list: readonly Trigger[]): Trigger | undefined {
-  return list.find(({ type, name }) => type === trigger.type && name === trigger.name);
+/** Nothing is ever deleted to be made anew: a Function URL would have another address then. */
+function triggerSteps(wanted: readonly Trigger[], found: readonly FoundTrigger[]): Step[] {
+  const surplus = found.filter((there) => there.ours && !wanted.some((trigger) => matches(trigger, there)));
+  const needed = wanted.flatMap((trigger): Step[] => {
+    const there = found.find((candidate) => matches(trigger, candidate));
+    if (there === undefined) return [{ do: 'createTrigger', trigger }];
+    return isAsWanted(trigger, there) ? [] : [{ do: 'updateTrigger', trigger, found: there }];
+  });
+  return [...surplus.map((there): Step => ({ do: 'deleteTrigger', found: there })), ...needed];
 }
 
-function triggerSteps(wanted: readonly Trigger[], found: readonly Trigger[]): Step[] {
-  const surplus = found.filter((trigger) => match(trigger, wanted) === undefined);
-  // What is there is changed under the qualifier it has.
-  const located = wanted.map((trigger) => ({
-    ...trigger,
-    qualifier: match(trigger, found)?.qualifier ?? trigger.qualifier,
-  }));
-  const needed = located.filter((trigger) => !isDeepStrictEqual(trigger, match(trigger, found)));
-  return [
-    // First: a version can have one Function URL only, so an old one has to go before a new one comes.
-    ...surplus.map((trigger): Step => ({ do: 'deleteTrigger', trigger })),
-    ...needed.map((trigger): Step => ({
-      do: match(trigger, found) === undefined ? 'createTrigger' : 'updateTrigger',
-      trigger,
-    })),
-  ];
+/** Names of the triggers that no deployment made and serverless.yml does not ask for: they are left alone. */
+export function triggersLeftAlone(wanted: readonly Trigger[], found: Found | undefined): string[] {
+  const known = (found?.triggers ?? []).filter(
+    (there) => !there.ours && !wanted.some((trigger) => matches(trigger, there)),
+  );
+  return [...known.map(({ name }) => name), ...(found?.foreignTriggers ?? [])];
 }
 
 /**

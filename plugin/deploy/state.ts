@@ -1,20 +1,20 @@
 /** A deployed function in the plugin's own words: what is wanted and what was found are compared in this shape. */
 
-interface Named {
-  readonly name: string;
+interface Common {
   readonly enabled: boolean;
   /** The version or alias it calls. Part of its identity in the API, and of no importance otherwise. */
   readonly qualifier: string;
 }
 
-export interface Timer extends Named {
+export interface Timer extends Common {
   readonly type: 'timer';
+  readonly name: string;
   readonly cron: string;
   /** Reaches the function as the event's `Message`. */
   readonly message: string;
 }
 
-export interface FunctionUrl extends Named {
+export interface FunctionUrl extends Common {
   readonly type: 'http';
   readonly auth: string;
   /** Reachable from the internet. */
@@ -22,6 +22,16 @@ export interface FunctionUrl extends Named {
 }
 
 export type Trigger = Timer | FunctionUrl;
+
+/** A trigger as it was found. */
+export type FoundTrigger = Trigger & {
+  /** A Function URL's is given by the service, and is part of its address. */
+  readonly name: string;
+  /** Made by a deployment, not by someone else. */
+  readonly ours: boolean;
+  /** What serverless.yml says nothing about and an update must not lose, as the API writes it. */
+  readonly kept: Readonly<Record<string, unknown>>;
+};
 
 /** What UpdateFunctionConfiguration can change. */
 export interface Configuration {
@@ -80,8 +90,8 @@ export interface Found {
   readonly configuration: Configuration;
   readonly reservedMemory: number | undefined;
   readonly async: AsyncSettings;
-  readonly triggers: readonly Trigger[];
-  /** Names of triggers of other types, which were made elsewhere and are left alone. */
+  readonly triggers: readonly FoundTrigger[];
+  /** Names of triggers of types that serverless.yml does not know. */
   readonly foreignTriggers: readonly string[];
   readonly ips: readonly string[];
   readonly url: string | undefined;

@@ -8,7 +8,8 @@ import { lazyPackages } from '../../plugin/package/lazy-packages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export type FunctionName = 'pull' | 'close' | 'lookup';
+export const FUNCTION_NAMES = ['pull', 'lookup'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** The files of the function's zip, by name. */
 export async function bundleFunction(name: FunctionName): Promise<Record<string, Buffer>> {

@@ -40,18 +40,21 @@ function show(stored: StoredFunction, fixedIps: readonly string[]): object {
 }
 
 async function invokeFunction(functions: Functions, fields: Fields, invoker: InvokerOptions): Promise<object> {
-  const stored = functions.change(fields);
+  const stored = functions.change('InvokeFunction', fields);
   const event: unknown = JSON.parse(text(fields, 'Event', '{}'));
   const { status, value, error, stdout, durationMs, requestId } = await invokeStored(stored, event, 'api', invoker);
   if (status === 432) throw new Refusal('ResourceUnavailable.InsufficientConcurrency', error);
   const Log = fields['LogType'] === 'Tail' ? stdout.slice(-4096) : '';
   const ok = status === 200;
+  // What the code itself threw stands in what it returned; why the platform could not run it, in `ErrMsg`.
+  const ErrMsg = ok || status === 430 ? '' : error;
   const RetMsg = ok ? value : JSON.stringify({ errorCode: 1, errorMessage: error, requestId, statusCode: status });
   return {
     Result: {
-      InvokeResult: ok ? 0 : status,
+      // No longer maintained (the SDK's model of Result).
+      InvokeResult: 0,
       RetMsg,
-      ErrMsg: error,
+      ErrMsg,
       Log,
       Duration: durationMs,
       FunctionRequestId: requestId,
@@ -59,7 +62,7 @@ async function invokeFunction(functions: Functions, fields: Fields, invoker: Inv
   };
 }
 
-function searchLog(fields: Fields, { log }: InvokerOptions): object {
+function searchLog(fields: Fields, { log }: InvokerOptions, indexDelayMs: number): object {
   const [, name = '', rest = ''] =
     /^SCF_FunctionName:"([\w-]+)"(?: AND \((.*)\))?$/.exec(text(fields, 'QueryString', '')) ?? [];
   const from = integer(fields, 'From');
@@ -71,12 +74,16 @@ function searchLog(fields: Fields, { log }: InvokerOptions): object {
       entry.topic === text(fields, 'TopicId') &&
       entry.functionName === name &&
       entry.timeMs >= from &&
-      entry.timeMs < to,
+      entry.timeMs < to &&
+      entry.timeMs + indexDelayMs <= Date.now(),
   );
   const matching = hits.filter((entry) => JSON.stringify(entry.fields).includes(rest));
-  const Results = matching
-    .slice(start, end)
-    .map(({ timeMs, fields: own }) => ({ Time: timeMs, LogJson: JSON.stringify(own) }));
+  const Results = matching.slice(start, end).map((entry) => ({
+    Time: entry.timeMs,
+    PkgId: 'pkg',
+    PkgLogId: String(log.indexOf(entry)),
+    LogJson: JSON.stringify(entry.fields),
+  }));
   return { Results, ListOver: end >= matching.length, Context: String(end), Analysis: false };
 }
 
@@ -97,10 +104,37 @@ function setEventConfig(stored: StoredFunction, fields: Fields): object {
   return {};
 }
 
+/** `SearchKey` is found anywhere in a name; what a function's environment holds is not told here. */
+function listFunctions({ all }: Functions, fields: Fields): object {
+  const namespace = text(fields, 'Namespace', 'default');
+  const key = text(fields, 'SearchKey', '');
+  const hits = [...all.values()].filter((one) => one.Namespace === namespace && one.FunctionName.includes(key));
+  const offset = integer(fields, 'Offset', 0);
+  const Functions = hits
+    .slice(offset, offset + integer(fields, 'Limit', 20))
+    .map(({ FunctionName, Namespace, Runtime, Status, Description }) => ({
+      FunctionName,
+      Namespace,
+      Runtime,
+      Status,
+      Description,
+    }));
+  return { TotalCount: hits.length, Functions };
+}
+
+export interface ActionOptions {
+  /** What functions with a fixed address call from: all of a namespace share it. */
+  readonly fixedIps: readonly string[];
+  /** How long after its making a Function URL's address can be read. */
+  readonly urlDelayMs: number;
+  /** How long after its writing a line can be found. */
+  readonly indexDelayMs: number;
+}
+
 export function createActions(
   functions: Functions,
   invoker: InvokerOptions,
-  fixedIps: readonly string[],
+  { fixedIps, urlDelayMs, indexDelayMs }: ActionOptions,
 ): Readonly<Record<string, Action>> {
   const { get, change } = functions;
   return {
@@ -109,19 +143,22 @@ export function createActions(
     UpdateFunctionCode: functions.updateCode,
     UpdateFunctionConfiguration: functions.updateConfiguration,
     DeleteFunction: functions.remove,
-    CreateTrigger: (fields) => createTrigger(change(fields), fields),
-    UpdateTrigger: (fields) => updateTrigger(change(fields), fields),
-    DeleteTrigger: (fields) => deleteTrigger(change(fields), fields),
-    ListTriggers: (fields) => listTriggers(get(fields), fields),
-    PutReservedConcurrencyConfig: (fields) => putReserved(change(fields), fields),
-    DeleteReservedConcurrencyConfig: (fields) => Object.assign(change(fields), { reserved: null }) && {},
+    ListFunctions: (fields) => listFunctions(functions, fields),
+    CreateTrigger: (fields) => createTrigger(change('CreateTrigger', fields), fields),
+    UpdateTrigger: (fields) => updateTrigger(change('UpdateTrigger', fields), fields),
+    DeleteTrigger: (fields) => deleteTrigger(change('DeleteTrigger', fields), fields),
+    ListTriggers: (fields) => listTriggers(get(fields), fields, urlDelayMs),
+    PutReservedConcurrencyConfig: (fields) => putReserved(change('PutReservedConcurrencyConfig', fields), fields),
+    DeleteReservedConcurrencyConfig: (fields) =>
+      Object.assign(change('DeleteReservedConcurrencyConfig', fields), { reserved: null }) && {},
     GetReservedConcurrencyConfig: (fields) => ({ ReservedMem: get(fields).reserved }),
-    UpdateFunctionEventInvokeConfig: (fields) => setEventConfig(change(fields), fields),
+    UpdateFunctionEventInvokeConfig: (fields) =>
+      setEventConfig(change('UpdateFunctionEventInvokeConfig', fields), fields),
     GetFunctionEventInvokeConfig: (fields) => {
       const { retries, maxAgeSeconds } = get(fields);
       return { AsyncTriggerConfig: { RetryConfig: [{ RetryNum: retries }], MsgTTL: maxAgeSeconds } };
     },
     InvokeFunction: async (fields) => invokeFunction(functions, fields, invoker),
-    SearchLog: (fields) => searchLog(fields, invoker),
+    SearchLog: (fields) => searchLog(fields, invoker, indexDelayMs),
   };
 }

@@ -8,8 +8,9 @@ import type { Call } from './model.ts';
 import { Refusal } from './refusal.ts';
 import { checkSignature, type ApiKeys } from './tc3.ts';
 
-/** `throttle` and `conflict` refuse a call that would have succeeded; `lose` carries it out and breaks the connection. */
-export type Interference = 'throttle' | 'conflict' | 'lose';
+/** A refusal of a call that would have succeeded; `lose` carries it out and breaks the connection. */
+export type Interference = Refusal | 'lose';
+export const THROTTLED = new Refusal('RequestLimitExceeded', 'Too many requests');
 
 export interface ApiOptions {
   readonly keys: ApiKeys;
@@ -42,8 +43,7 @@ async function perform(request: IncomingMessage, body: Buffer, options: ApiOptio
   if (!isFields(fields)) throw new Refusal('InvalidParameter', 'The body is no object');
   options.calls.push({ action: name, body: fields });
   const bent = options.interfere(name);
-  if (bent === 'throttle') throw new Refusal('RequestLimitExceeded', 'Too many requests');
-  if (bent === 'conflict') throw new Refusal('FailedOperation.OperationConflict', 'Another operation is under way');
+  if (bent instanceof Refusal) throw bent;
   const result = await action(fields);
   if (bent === 'lose') request.socket.destroy();
   return result;

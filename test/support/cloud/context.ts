@@ -9,7 +9,7 @@ import type { Context } from '../../../plugin/context.ts';
 import type { Options, Service } from '../../../plugin/serverless-types.ts';
 import { zipFiles } from '../../../plugin/package/zip.ts';
 import type { FunctionSettings, ProviderSettings } from '../../../plugin/schema.ts';
-import { startCloud, type Cloud } from './start.ts';
+import { startCloud, type Cloud, type CloudOptions } from './start.ts';
 
 export const KEYS = { secretId: 'AKIDdeployer0000000000', secretKey: 'deployer-secret-key' };
 
@@ -24,9 +24,10 @@ export function accessTo({ endpoint }: Pick<Cloud, 'endpoint'>): Record<string, 
 
 const ECHO = 'exports.main_handler = async (event) => ({ event, color: process.env.COLOR ?? null });';
 
-export const PULL: FunctionSettings = {
-  name: 'shop-dev-pull',
-  handler: 'functions/pull/index.main_handler',
+/** A function that is none of this project's: its settings are its own affair. */
+export const JOB: FunctionSettings = {
+  name: 'shop-dev-job',
+  handler: 'jobs/index.main_handler',
   memorySize: 256,
   instances: 1,
   asyncRetries: 0,
@@ -55,8 +56,8 @@ export interface ContextChanges {
   readonly code?: string;
 }
 
-export async function createBench(): Promise<Bench> {
-  const cloud = await startCloud({ keys: KEYS, settleMs: 5 });
+export async function createBench(options: Partial<CloudOptions> = {}): Promise<Bench> {
+  const cloud = await startCloud({ keys: KEYS, settleMs: 5, ...options });
   const folder = await mkdtemp(join(tmpdir(), 'zips-'));
   const printed: string[] = [];
   const waits: number[] = [];
@@ -72,7 +73,7 @@ export async function createBench(): Promise<Bench> {
     cloud,
     printed,
     waits,
-    context: async ({ provider, functions = { pull: PULL }, env = {}, options = {}, code = ECHO } = {}) => {
+    context: async ({ provider, functions = { job: JOB }, env = {}, options = {}, code = ECHO } = {}) => {
       const service: Service = {
         service: 'shop',
         provider: { name: 'tencent', stage: 'dev', region: 'ap-guangzhou', fixedIp: true, ...provider },
@@ -89,7 +90,12 @@ export async function createBench(): Promise<Bench> {
         packageFolder: folder,
         say: (text) => printed.push(text),
         print: (text) => printed.push(text),
-        connect: async () => createCloud(readAccess(accessTo(cloud)), 'ap-guangzhou', { sleep, random: () => 1 }),
+        connect: async () =>
+          createCloud(readAccess(accessTo(cloud)), 'ap-guangzhou', {
+            sleep,
+            random: () => 1,
+            say: (text) => printed.push(text),
+          }),
       };
     },
     changes: () => {

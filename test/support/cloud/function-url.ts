@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Functions } from './functions.ts';
 import { invokeStored, type InvokerOptions } from './invoke.ts';
-import { isOpen, urlHost } from './triggers.ts';
+import { isReachedAt } from './triggers.ts';
 
 const MAX_BYTES = 6 * 1024 * 1024;
 
@@ -54,8 +54,9 @@ async function call(
   body: Buffer,
   invoker: InvokerOptions,
 ): Promise<Answer> {
-  const stored = [...functions.all.values()].find((one) => urlHost(one) === request.headers.host);
-  if (stored === undefined || !isOpen(stored)) return problem(404, 'no such Function URL');
+  const host = request.headers.host ?? '';
+  const stored = [...functions.all.values()].find((one) => isReachedAt(one, host));
+  if (stored === undefined) return problem(404, 'no such Function URL');
   if (body.length > MAX_BYTES) return problem(406, 'request too large');
   const { status, value, error } = await invokeStored(stored, toEvent(request, body), 'http', invoker);
   if (status !== 200) return problem(status, error);

@@ -2,6 +2,7 @@
 
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { busy } from './busy.ts';
 import { integer, object, text, variables, type Fields } from './fields.ts';
 import * as limits from './limits.ts';
 import type { Status, StoredFunction } from './model.ts';
@@ -13,7 +14,7 @@ export interface Functions {
   /** @throws Refusal when there is none. */
   readonly get: (fields: Fields) => StoredFunction;
   /** The same, for a change: refused unless the function is Active. */
-  readonly change: (fields: Fields) => StoredFunction;
+  readonly change: (action: string, fields: Fields) => StoredFunction;
   readonly create: (fields: Fields) => Promise<object>;
   readonly updateCode: (fields: Fields) => Promise<object>;
   readonly updateConfiguration: (fields: Fields) => object;
@@ -27,6 +28,8 @@ export interface FunctionsOptions {
   readonly root: string;
   /** How long a change takes. */
   readonly settleMs: number;
+  /** How long a deleted function is still told of in another way than one that never was. */
+  readonly lingerMs: number;
   /** Undefined: creating succeeds. */
   readonly creationFault: () => string | undefined;
 }
@@ -89,13 +92,14 @@ function blank(fields: Fields): StoredFunction {
     reserved: null,
     retries: 2,
     maxAgeSeconds: 21_600,
-    urlId: Math.random().toString(36).slice(2, 12).padEnd(10, 'x'),
     running: 0,
   };
 }
 
-export function createFunctions({ root, settleMs, creationFault }: FunctionsOptions): Functions {
+export function createFunctions({ root, settleMs, lingerMs, creationFault }: FunctionsOptions): Functions {
   const all = new Map<string, StoredFunction>();
+  /** When each was deleted. */
+  const deleted = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   const later = (stored: StoredFunction, during: Status, then: () => void): void => {
     stored.Status = during;
@@ -108,13 +112,16 @@ export function createFunctions({ root, settleMs, creationFault }: FunctionsOpti
   };
   const get = (fields: Fields): StoredFunction => {
     const stored = all.get(keyOf(fields));
-    if (stored === undefined) throw new Refusal('ResourceNotFound.Function', 'The function does not exist');
-    return stored;
+    if (stored !== undefined) return stored;
+    // Terraform's provider meets this after a deletion (services/scf/service_tencentcloud_scf.go).
+    if (Date.now() - (deleted.get(keyOf(fields)) ?? 0) < lingerMs)
+      throw new Refusal('ResourceNotFound.Version', '函数版本不存在。');
+    throw new Refusal('ResourceNotFound.Function', 'The function does not exist');
   };
-  const change = (fields: Fields): StoredFunction => {
+  const change = (action: string, fields: Fields): StoredFunction => {
     const stored = get(fields);
     if (stored.Status === 'Active') return stored;
-    throw new Refusal('FailedOperation.FunctionStatusError', `The function is ${stored.Status}`);
+    throw busy(action, stored.Status);
   };
   const unpack = async (zip: Buffer): Promise<string> => {
     const folder = await mkdtemp(join(root, 'code-'));
@@ -148,7 +155,7 @@ export function createFunctions({ root, settleMs, creationFault }: FunctionsOpti
       return {};
     },
     updateCode: async (fields) => {
-      const stored = change(fields);
+      const stored = change('UpdateFunctionCode', fields);
       const handler = text(fields, 'Handler', stored.Handler);
       limits.checkHandler(handler);
       const zip = readZip(fields);
@@ -158,7 +165,7 @@ export function createFunctions({ root, settleMs, creationFault }: FunctionsOpti
       return {};
     },
     updateConfiguration: (fields) => {
-      const stored = change(fields);
+      const stored = change('UpdateFunctionConfiguration', fields);
       if (fields['Runtime'] !== undefined && fields['Runtime'] !== stored.Runtime) {
         throw new Refusal('InvalidParameterValue.Runtime', 'The runtime cannot be changed');
       }
@@ -172,8 +179,14 @@ export function createFunctions({ root, settleMs, creationFault }: FunctionsOpti
     },
     remove: (fields) => {
       const stored = get(fields);
-      if (stored.Status !== 'Active' && !stored.Status.endsWith('Failed')) return change(fields);
-      later(stored, 'Deleting', () => all.delete(keyOf(fields)));
+      if (stored.Status !== 'Active' && !stored.Status.endsWith('Failed')) return change('DeleteFunction', fields);
+      // So a public report of a deployment to the service says; the sentence is not known.
+      if (stored.triggers.some(({ Type }) => Type === 'http'))
+        throw new Refusal('FailedOperation.DeleteFunction', 'The function has triggers');
+      later(stored, 'Deleting', () => {
+        deleted.set(keyOf(fields), Date.now());
+        return all.delete(keyOf(fields));
+      });
       return {};
     },
     close: () => {

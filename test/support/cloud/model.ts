@@ -5,6 +5,7 @@ import type { Variable } from './limits.ts';
 export type Status = 'Creating' | 'CreateFailed' | 'Active' | 'Updating' | 'UpdateFailed' | 'Deleting';
 
 export interface StoredTrigger {
+  /** A Function URL's is given by the service: it is the id in the address. */
   TriggerName: string;
   Type: string;
   /** As it was written; reading gives another form. */
@@ -12,6 +13,11 @@ export interface StoredTrigger {
   Enable: number;
   CustomArgument: string;
   Qualifier: string;
+  Description: string;
+  /** When it was made, in milliseconds since 1970: a Function URL can be read only some time later. */
+  madeAtMs: number;
+  /** Domains that are bound to a Function URL, as JSON. */
+  BoundResources: string;
 }
 
 export interface StoredFunction {
@@ -37,8 +43,6 @@ export interface StoredFunction {
   reserved: number | null;
   retries: number;
   maxAgeSeconds: number;
-  /** Part of the Function URL's host name. */
-  urlId: string;
   running: number;
 }
 

@@ -22,6 +22,12 @@ export interface CloudOptions {
   readonly roleKeys?: RoleKeys;
   /** How long a change takes. @default 20 */
   readonly settleMs?: number;
+  /** How long a deleted function is told of in another way than one that never was. @default 50 */
+  readonly lingerMs?: number;
+  /** How long after its making a Function URL's address can be read: 15 to 20 s in the cloud. @default 0 */
+  readonly urlDelayMs?: number;
+  /** How long after its writing a line of the log can be found: 30 to 60 s in the cloud. @default 0 */
+  readonly indexDelayMs?: number;
 }
 
 export interface Cloud {
@@ -46,15 +52,22 @@ export interface Cloud {
 
 const ROLE_KEYS: RoleKeys = { secretId: 'AKIDrole', secretKey: 'role-key', sessionToken: 'role-token' };
 
-export async function startCloud({ keys, roleKeys = ROLE_KEYS, settleMs = 20 }: CloudOptions): Promise<Cloud> {
+export async function startCloud({
+  keys,
+  roleKeys = ROLE_KEYS,
+  settleMs = 20,
+  lingerMs = 50,
+  urlDelayMs = 0,
+  indexDelayMs = 0,
+}: CloudOptions): Promise<Cloud> {
   const root = await mkdtemp(join(tmpdir(), 'cloud-'));
   const log: LogEntry[] = [];
   const calls: Call[] = [];
   // Of the block that documentation may use (RFC 5737).
   const fixedIps = ['203.0.113.77'];
-  const functions = createFunctions({ root, settleMs, creationFault: () => cloud.creationFault });
+  const functions = createFunctions({ root, settleMs, lingerMs, creationFault: () => cloud.creationFault });
   const invoker = { roleKeys, log };
-  const actions = createActions(functions, invoker, fixedIps);
+  const actions = createActions(functions, invoker, { fixedIps, urlDelayMs, indexDelayMs });
 
   const server = createServer((request, response) => {
     const serve = async (): Promise<void> => {

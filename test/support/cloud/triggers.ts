@@ -1,5 +1,6 @@
 /** Triggers: written in one form and read in another (cloud.tencent.com/document/product/583/39901, /100227). */
 
+import { randomBytes } from 'node:crypto';
 import { integer, isFields, text, type Fields } from './fields.ts';
 import type { StoredFunction, StoredTrigger } from './model.ts';
 import { Refusal } from './refusal.ts';
@@ -42,15 +43,25 @@ function findTrigger(stored: StoredFunction, fields: Fields): StoredTrigger {
   return found;
 }
 
+/** Ten characters, as in the API's own sample of ListTriggers (`hulrzrbh9f`). */
+function newUrlId(): string {
+  return Array.from(randomBytes(10), (byte) => 'abcdefghijklmnopqrstuvwxyz0123456789'[byte % 36]).join('');
+}
+
+/**
+ * @returns the trigger. A Function URL's name is given by the service, whatever it is sent, and a second one for the
+ *   same version is refused (a public report of a deployment: sent `func_url`, got `5o8f5pjbdq`).
+ */
 export function createTrigger(stored: StoredFunction, fields: Fields): object {
   const Type = text(fields, 'Type');
-  const TriggerName = text(fields, 'TriggerName');
+  const sent = text(fields, 'TriggerName');
   const written = text(fields, 'TriggerDesc', '');
   const Qualifier = text(fields, 'Qualifier', '$LATEST');
   if (!TYPES.has(Type)) throw new Refusal('InvalidParameterValue.Type', 'The trigger type is not supported');
-  if (!/^[a-zA-Z][\w-]{0,99}$/.test(TriggerName))
+  if (!/^[a-zA-Z][\w-]{0,99}$/.test(sent))
     throw new Refusal('InvalidParameterValue.TriggerName', 'TriggerName is invalid');
   checkDescription(Type, written);
+  const TriggerName = Type === 'http' ? newUrlId() : sent;
   const alike = stored.triggers.filter((trigger) => trigger.Type === Type);
   if (alike.some((trigger) => trigger.TriggerName === TriggerName))
     throw new Refusal('ResourceInUse.TriggerName', 'The name is taken');
@@ -61,10 +72,22 @@ export function createTrigger(stored: StoredFunction, fields: Fields): object {
   const CustomArgument = text(fields, 'CustomArgument', '');
   if (CustomArgument.length > 4096)
     throw new Refusal('InvalidParameterValue.CustomArgument', 'CustomArgument exceeds 4 KB');
-  stored.triggers.push({ TriggerName, Type, written, Enable: enableFlag(fields), CustomArgument, Qualifier });
-  return {};
+  const trigger: StoredTrigger = {
+    TriggerName,
+    Type,
+    written,
+    Enable: enableFlag(fields),
+    CustomArgument,
+    Qualifier,
+    Description: text(fields, 'Description', ''),
+    madeAtMs: Date.now(),
+    BoundResources: '',
+  };
+  stored.triggers.push(trigger);
+  return { TriggerInfo: { TriggerName, Type, Qualifier, TriggerDesc: written } };
 }
 
+/** What is written takes the place of all that was there. */
 export function updateTrigger(stored: StoredFunction, fields: Fields): object {
   const found = findTrigger(stored, fields);
   const written = text(fields, 'TriggerDesc', found.written);
@@ -72,46 +95,78 @@ export function updateTrigger(stored: StoredFunction, fields: Fields): object {
   found.written = written;
   found.Enable = enableFlag(fields);
   found.CustomArgument = text(fields, 'CustomArgument', found.CustomArgument);
+  found.Description = text(fields, 'Description', found.Description);
   return {};
 }
 
 export function deleteTrigger(stored: StoredFunction, fields: Fields): object {
   const found = findTrigger(stored, fields);
+  if (found.BoundResources !== '')
+    throw new Refusal('FailedOperation.DeleteTrigger.UrlUsed', '函数URL已绑定自定义域名，请先解绑。');
   stored.triggers = stored.triggers.filter((trigger) => trigger !== found);
   return {};
 }
 
-/** The shape of the address is documented, the key that holds it is not. */
-export function urlHost(stored: StoredFunction): string {
-  return `1250000000-${stored.urlId}.ap-guangzhou.tencentscf.com`;
+/** Where the Function URL of this name is reached (cloud.tencent.com/document/product/583/96099). */
+export function urlHost({ TriggerName }: StoredTrigger): string {
+  return `1250000000-${TriggerName}.ap-guangzhou.tencentscf.com`;
 }
 
-function describe(stored: StoredFunction, { Type, written }: StoredTrigger): string {
+/** As the API's sample of ListTriggers has it: all eight addresses are there, those that are not open are blank. */
+function describe(trigger: StoredTrigger, urlDelayMs: number): string {
+  const { Type, written } = trigger;
   if (Type === 'timer') return JSON.stringify({ cron: written });
   const parsed = parse(written);
   if (Type !== 'http' || parsed === undefined) return written;
   const net = isFields(parsed['NetConfig']) ? parsed['NetConfig'] : {};
-  const extranet = net['EnableExtranet'] === true ? { ExtranetUrl: `https://${urlHost(stored)}` } : {};
-  const intranet =
-    net['EnableIntranet'] === true ? { IntranetUrl: `https://${urlHost(stored).replace('.', '.in.')}` } : {};
-  return JSON.stringify({ ...parsed, NetConfig: { ...net, ...intranet, ...extranet } });
+  const isReadable = Date.now() - trigger.madeAtMs >= urlDelayMs;
+  const address = (flag: string, scheme: string, host: string): string =>
+    net[flag] === true && isReadable ? `${scheme}://${host}` : '';
+  const host = urlHost(trigger);
+  const inside = host.replace('.', '.in.');
+  const NetConfig = {
+    EnableIntranet: net['EnableIntranet'] === true,
+    IntranetUrl: address('EnableIntranet', 'https', inside),
+    IntranetHTTPUrl: address('EnableIntranet', 'http', inside),
+    ExtranetUrl: address('EnableExtranet', 'https', host),
+    ExtranetHTTPUrl: address('EnableExtranet', 'http', host),
+    WssIntranetUrl: '',
+    WsIntranetUrl: '',
+    WssExtranetUrl: '',
+    WsExtranetUrl: '',
+    EnableExtranet: net['EnableExtranet'] === true,
+  };
+  return JSON.stringify({ ...parsed, NetConfig });
 }
 
-export function listTriggers(stored: StoredFunction, fields: Fields): object {
+export function listTriggers(stored: StoredFunction, fields: Fields, urlDelayMs: number): object {
   const offset = integer(fields, 'Offset', 0);
   const page = stored.triggers.slice(offset, offset + Math.min(integer(fields, 'Limit', 20), 20));
   const Triggers = page.map((trigger) => {
-    const { TriggerName, Type, Enable, CustomArgument, Qualifier } = trigger;
-    return { TriggerName, Type, Enable, CustomArgument, Qualifier, TriggerDesc: describe(stored, trigger) };
+    const { TriggerName, Type, Enable, CustomArgument, Qualifier, Description, BoundResources } = trigger;
+    return {
+      TriggerName,
+      Type,
+      Enable,
+      // The SDK's model: null where there is none.
+      CustomArgument: CustomArgument === '' ? null : CustomArgument,
+      Qualifier,
+      Description,
+      BoundResources,
+      AvailableStatus: 'Available',
+      TriggerDesc: describe(trigger, urlDelayMs),
+    };
   });
   return { TotalCount: stored.triggers.length, Triggers };
 }
 
-/** True when the internet may reach the function through its URL without signing. */
-export function isOpen(stored: StoredFunction): boolean {
-  return stored.triggers.some(({ Type, Enable, written }) => {
-    const parsed = Type === 'http' && Enable === 1 ? parse(written) : undefined;
-    const net = parsed?.['NetConfig'];
-    return parsed?.['AuthType'] === 'NONE' && isFields(net) && net['EnableExtranet'] === true;
-  });
+function isOpen({ Type, Enable, written }: StoredTrigger): boolean {
+  const parsed = Type === 'http' && Enable === 1 ? parse(written) : undefined;
+  const net = parsed?.['NetConfig'];
+  return parsed?.['AuthType'] === 'NONE' && isFields(net) && net['EnableExtranet'] === true;
+}
+
+/** True when the internet may reach the function under this host without signing. */
+export function isReachedAt(stored: StoredFunction, host: string): boolean {
+  return stored.triggers.some((trigger) => isOpen(trigger) && urlHost(trigger) === host);
 }

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Trigger } from '../../plugin/deploy/state.ts';
-import { findUrl, readTrigger, writeTrigger } from '../../plugin/deploy/triggers.ts';
+import { findUrl, isAsWanted, matches, readTrigger, writeTrigger } from '../../plugin/deploy/triggers.ts';
 
 const trigger: fc.Arbitrary<Trigger> = fc.oneof(
   fc.record({
@@ -16,7 +16,6 @@ const trigger: fc.Arbitrary<Trigger> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('http' as const),
-    name: fc.constant('url'),
     enabled: fc.boolean(),
     qualifier: fc.constantFrom('$DEFAULT', '$LATEST'),
     auth: fc.constantFrom('NONE', 'CAM'),
@@ -27,20 +26,23 @@ const trigger: fc.Arbitrary<Trigger> = fc.oneof(
 test('what is written reads back as the same, bare or as JSON, OPEN and CLOSE or 1 and 0', () => {
   fc.assert(
     fc.property(trigger, (meant) => {
-      const { Enable, TriggerDesc, CustomArgument } = writeTrigger(meant);
+      const { Enable, TriggerDesc, CustomArgument, Description } = writeTrigger(meant);
       const description = meant.type === 'timer' ? JSON.stringify({ cron: TriggerDesc }) : TriggerDesc;
       for (const [enabled, text] of [
         [Enable, TriggerDesc],
         [Enable === 'OPEN' ? 1 : 0, description],
       ] as const) {
         const raw = {
-          TriggerName: meant.name,
+          TriggerName: meant.type === 'timer' ? meant.name : 'hulrzrbh9f',
           Type: meant.type,
           TriggerDesc: text,
           Enable: enabled,
           Qualifier: meant.qualifier,
+          Description,
         };
-        expect(readTrigger({ ...raw, ...(CustomArgument !== undefined && { CustomArgument }) })).toEqual(meant);
+        const read = readTrigger({ ...raw, ...(CustomArgument !== undefined && { CustomArgument }) });
+        expect(read).toMatchObject({ ...meant, name: raw.TriggerName, ours: true });
+        expect(read && isAsWanted(meant, read) && matches(meant, read)).toBe(true);
       }
     }),
   );
@@ -68,4 +70,22 @@ test.each(['ExtranetUrl', 'Url', 'Address'])('the Function URL is found under an
     { Type: 'http', TriggerDesc: JSON.stringify({ AuthType: 'NONE', NetConfig }) },
   ]);
   expect(found).toBe(address);
+});
+
+test('what the console set on a Function URL is written back as it was found', () => {
+  const CorsConfig = { Enable: true, Origins: ['https://desk.example'], Methods: ['GET'] };
+  const NetConfig = { EnableIntranet: true, IntranetUrl: 'https://1-a.in.b.tencentscf.com', EnableExtranet: false };
+  const raw = {
+    TriggerName: 'hulrzrbh9f',
+    Type: 'http',
+    Enable: 1,
+    TriggerDesc: JSON.stringify({ AuthType: 'CAM', NetConfig, CorsConfig }),
+  };
+  const found = readTrigger(raw);
+  const wanted = { type: 'http', enabled: true, qualifier: '$DEFAULT', auth: 'NONE', extranet: true } as const;
+  expect(JSON.parse(writeTrigger(wanted, found?.kept).TriggerDesc)).toEqual({
+    AuthType: 'NONE',
+    NetConfig: { EnableIntranet: true, EnableExtranet: true },
+    CorsConfig,
+  });
 });

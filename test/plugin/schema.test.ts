@@ -1,15 +1,14 @@
 /** serverless.yml is checked before anything is done: each fault is told with its place, all of them at once. */
 
 import { afterEach, expect, test } from 'vitest';
-import { wantedFunctions } from '../../plugin/settings.ts';
 import { createService, type ServiceFolder } from '../support/cloud/cli.ts';
-import { createBench, PULL } from '../support/cloud/context.ts';
+import { runFramework } from '../support/cloud/framework.ts';
 
 let service: ServiceFolder | undefined;
 
 afterEach(async () => service?.remove());
 
-const sources = { 'functions/pull/index.ts': '', 'functions/lookup/index.ts': '' };
+const sources = { 'functions/pull/index.ts': '', 'functions/close/index.ts': '', 'functions/lookup/index.ts': '' };
 
 test('unknown keys, wrong kinds and values out of bounds are refused with their place', async () => {
   const faults: readonly (readonly [string | RegExp, string])[] = [
@@ -27,8 +26,7 @@ test('unknown keys, wrong kinds and values out of bounds are refused with their 
     sources,
     yml: (yml) => faults.reduce((text, [from, to]) => text.replace(from, to), yml),
   });
-  const { code, all } = await service.run(['package']);
-  expect(code).toBe(1);
+  const fault = await runFramework(service.path, ['package']).then(() => '', String);
   for (const place of [
     "'provider': unrecognized property 'colour'",
     "'provider.region': must match pattern",
@@ -43,15 +41,15 @@ test('unknown keys, wrong kinds and values out of bounds are refused with their 
     "'functions.lookup.events.0.functionUrl.auth': must be equal to one of the allowed values [NONE, CAM]",
     "'functions.lookup.handler': must match pattern",
   ]) {
-    expect(all).toContain(`at ${place}`);
+    expect(fault).toContain(`at ${place}`);
   }
 });
 
 test('an event of another cloud is refused with its place', async () => {
   service = await createService({ sources, yml: (yml) => yml.replace('- functionUrl:', '- httpApi:') });
-  const { code, all } = await service.run(['package']);
-  expect(code).toBe(1);
-  expect(all).toContain("at 'functions.lookup.events.0': unsupported function event");
+  await expect(runFramework(service.path, ['package'])).rejects.toThrow(
+    "at 'functions.lookup.events.0': unsupported function event",
+  );
 });
 
 test('`print` shows the names of variables and no value of any', async () => {
@@ -68,39 +66,4 @@ test('`print` shows the names of variables and no value of any', async () => {
   for (const secret of [...Object.values(secrets), 'vendor-id-from-dotenv', 'key-from-dotenv']) {
     expect(all).not.toContain(secret);
   }
-});
-
-const artifact = { path: '', zip: Buffer.alloc(0), sha256: 'a'.repeat(64) };
-
-async function wanted(settings: Partial<typeof PULL>, env: Record<string, string> = {}): Promise<unknown> {
-  const bench = await createBench();
-  const { service: shop } = await bench.context({ functions: { pull: { ...PULL, ...settings } } });
-  await bench.close();
-  return wantedFunctions(shop, env, new Map([['pull', artifact]]));
-}
-
-test('variables that are required and blank are told together, before the cloud is asked', async () => {
-  const environmentFrom = { required: ['CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'], optional: ['LOG_LEVEL'] };
-  await expect(wanted({ environmentFrom }, { CDR_ID: ' ', ARCHIVE_URL: 'file:x' })).rejects.toThrow(
-    'Set CDR_ID, CDR_APP_ID in the environment or in .env: the functions cannot do without.',
-  );
-});
-
-test('variables from the shell are taken by name, blank ones are left out, literal ones stay', async () => {
-  const environmentFrom = { required: ['CDR_ID'], optional: ['LOG_LEVEL', 'PASSES'] };
-  const asked = wanted(
-    { environmentFrom, environment: { COLOR: 'red' } },
-    { CDR_ID: 'x', LOG_LEVEL: ' ', PASSES: '5m', HOME: '/' },
-  );
-  await expect(asked).resolves.toMatchObject([
-    { configuration: { environment: { COLOR: 'red', CDR_ID: 'x', PASSES: '5m' } } },
-  ]);
-});
-
-test('an environment over 4 KB is refused with its size', async () => {
-  await expect(wanted({ environment: { LONG: 'x'.repeat(4093) } })).rejects.toThrow('its environment has 4097 bytes');
-});
-
-test('a name over 60 characters is refused', async () => {
-  await expect(wanted({ name: `shop-${'x'.repeat(56)}` })).rejects.toThrow('2 to 60 letters');
 });

@@ -37,10 +37,7 @@ const hex = (text: string | Buffer): string => createHash('sha256').update(text)
 const mac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 const variable = (Key: string, Value: string): object => ({ Environment: { Variables: [{ Key, Value }] } });
 
-async function invoke(
-  code: string,
-  changes: object = {},
-): Promise<{ InvokeResult?: number; RetMsg?: string; ErrMsg?: string }> {
+async function invoke(code: string, changes: object = {}): Promise<{ RetMsg?: string; ErrMsg?: string }> {
   await create({ ...changes, Code: { ZipFile: zip(code) } });
   const answer = await client.scf('Invoking', async (scf) =>
     scf.InvokeFunction({ FunctionName: 'echo', Event: '{"a":1}' }),
@@ -105,7 +102,7 @@ test('a change before the one before it is through is refused', async () => {
   await hurried.scf('Creating', async (scf) => scf.CreateFunction(request));
   const change = { FunctionName: 'echo', Timeout: 3 };
   const early = hurried.scf('Changing', async (scf) => scf.UpdateFunctionConfiguration(change));
-  await expect(early).rejects.toThrow('FailedOperation.FunctionStatusError');
+  await expect(early).rejects.toThrow('FailedOperation.UpdateFunctionConfiguration: 当前函数处于Creating状态');
   await slow.close();
 });
 
@@ -121,8 +118,8 @@ test('the runtime cannot be changed, and a second function of the name cannot be
 describe('what was deployed runs', () => {
   test('with its event, and returns its value', async () => {
     expect(await invoke('exports.main_handler = async (event) => ({ got: event.a });')).toMatchObject({
-      InvokeResult: 0,
       RetMsg: '{"got":1}',
+      ErrMsg: '',
     });
   });
 
@@ -141,7 +138,8 @@ describe('what was deployed runs', () => {
     ['does not come back', 'exports.main_handler = async () => new Promise(() => setInterval(() => {}, 50));', 433],
     ['keeps a handle open', 'exports.main_handler = async () => { setInterval(() => {}, 50); return 1; };', 433],
   ])('and fails when it %s', async (_what, code, status) => {
-    expect(await invoke(code, status === 433 ? { Timeout: 1 } : {})).toMatchObject({ InvokeResult: status });
+    const { RetMsg = '' } = await invoke(code, status === 433 ? { Timeout: 1 } : {});
+    expect(JSON.parse(RetMsg)).toMatchObject({ errorCode: 1, statusCode: status });
   });
 
   test('and an open handle does no harm once the context says so', async () => {
@@ -150,6 +148,6 @@ describe('what was deployed runs', () => {
       setInterval(() => {}, 50);
       return 1;
     };`;
-    expect(await invoke(code)).toMatchObject({ InvokeResult: 0, RetMsg: '1' });
+    expect(await invoke(code)).toMatchObject({ RetMsg: '1', ErrMsg: '' });
   });
 });

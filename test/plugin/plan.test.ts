@@ -10,8 +10,8 @@ import {
   withQuietMark,
 } from '../../plugin/deploy/description-tags.ts';
 import { describePlan } from '../../plugin/deploy/describe.ts';
-import { plan } from '../../plugin/deploy/plan.ts';
-import type { Configuration, Found, Timer, Wanted } from '../../plugin/deploy/state.ts';
+import { plan, triggersLeftAlone } from '../../plugin/deploy/plan.ts';
+import type { Configuration, Found, FoundTrigger, Timer, Trigger, Wanted } from '../../plugin/deploy/state.ts';
 
 const OLD = 'a'.repeat(64);
 const NEW = 'b'.repeat(64);
@@ -36,7 +36,7 @@ const configuration: Configuration = {
 };
 const wanted: Wanted = {
   key: 'pull',
-  name: 'shop-dev-pull',
+  name: 'shop-dev-job',
   runtime: 'Nodejs20.19',
   handler: 'index.main_handler',
   codeSha256: OLD,
@@ -45,6 +45,8 @@ const wanted: Wanted = {
   async: { retries: 0, maxAgeSeconds: 300 },
   triggers: [timer],
 };
+
+const asFound = (trigger: Trigger): FoundTrigger => ({ name: 'abcdefghij', ...trigger, ours: true, kept: {} });
 
 /** The state that the plan for `asked` leads to. */
 function reached(asked: Wanted, changes: Partial<Found> = {}): Found {
@@ -57,7 +59,7 @@ function reached(asked: Wanted, changes: Partial<Found> = {}): Found {
     handler,
     reservedMemory,
     async,
-    triggers,
+    triggers: triggers.map(asFound),
     configuration: { ...asked.configuration, description: withCodeMark(text, codeSha256) },
     status: 'Active',
     statusReason: '',
@@ -96,17 +98,24 @@ test('code is uploaded again when asked to, after a failed update, and under ano
   expect(names(reached(wanted, { handler: 'index.handler' }))).toContain('updateCode');
 });
 
-test('the first of two Function URLs goes before the second comes: a version can have one only', () => {
-  const url = {
-    type: 'http',
-    name: 'old',
-    enabled: true,
-    qualifier: '$DEFAULT',
-    auth: 'NONE',
-    extranet: true,
-  } as const;
-  const steps = plan({ ...wanted, triggers: [{ ...url, name: 'url' }] }, reached(wanted, { triggers: [url] }));
-  expect(steps.map((step) => step.do)).toEqual(['deleteTrigger', 'createTrigger']);
+const url = { type: 'http', enabled: true, qualifier: '$DEFAULT', auth: 'NONE', extranet: true } as const;
+
+test('a Function URL is the one of its version, whatever its name, and is never deleted to be made anew', () => {
+  const asked = { ...wanted, triggers: [url] };
+  const found = (auth: string): FoundTrigger => ({ ...asFound({ ...url, auth }), name: 'hulrzrbh9f', ours: false });
+  expect(plan(asked, reached(asked, { triggers: [found('NONE')] }))).toEqual([]);
+  expect(plan(asked, reached(asked, { triggers: [found('CAM')] }))).toEqual([
+    { do: 'updateTrigger', trigger: url, found: found('CAM') },
+  ]);
+});
+
+test('what nobody asked for is deleted where a deployment made it, and left and named where not', () => {
+  const other = { ...asFound(timer), name: 'by-hand', ours: false };
+  const latest = { ...asFound(url), name: 'k4zvlwjzsg', qualifier: '$LATEST', ours: false };
+  const old = { ...asFound(timer), name: 'old' };
+  const found = reached(wanted, { triggers: [asFound(timer), other, latest, old], foreignTriggers: ['bucket'] });
+  expect(plan(wanted, found)).toEqual([{ do: 'deleteTrigger', found: old }]);
+  expect(triggersLeftAlone(wanted.triggers, found)).toEqual(['by-hand', 'k4zvlwjzsg', 'bucket']);
 });
 
 test('a bound on instances that is no longer wanted is lifted', () => {
@@ -119,7 +128,7 @@ test('the plan in words names variables and never their values', () => {
   const asked = { ...wanted, configuration: { ...configuration, environment: { CDR_ID: 'other-secret' } } };
   const words = describePlan(plan(asked, reached(wanted)), asked, reached(wanted, { foreignTriggers: ['bucket'] }));
   expect(words).toBe(
-    'shop-dev-pull: to be changed\n  update environment (CDR_ID, COLOR)\n  leave trigger bucket, made elsewhere',
+    'shop-dev-job: to be changed\n  update environment (CDR_ID, COLOR)\n  leave trigger bucket, made elsewhere',
   );
 });
 
@@ -151,7 +160,7 @@ const anyConfiguration = fc.record({
 });
 const anyWanted: fc.Arbitrary<Wanted> = fc.record({
   key: fc.constant('pull'),
-  name: fc.constant('shop-dev-pull'),
+  name: fc.constant('shop-dev-job'),
   runtime: fc.constant('Nodejs20.19'),
   handler: fc.constant('index.main_handler'),
   codeSha256: fc.constantFrom(OLD, NEW),
@@ -185,8 +194,9 @@ function apply(asked: Wanted, found: Found | undefined): Found | undefined {
     else if (step.do === 'reserveMemory') now = { ...now, reservedMemory: step.memory };
     else if (step.do === 'setAsync') now = { ...now, async: step.async };
     else {
-      const others = now.triggers.filter(({ name }) => name !== step.trigger.name);
-      now = { ...now, triggers: step.do === 'deleteTrigger' ? others : [...others, step.trigger] };
+      const gone = step.do === 'createTrigger' ? undefined : step.found;
+      const others = now.triggers.filter((there) => there !== gone);
+      now = { ...now, triggers: step.do === 'deleteTrigger' ? others : [...others, asFound(step.trigger)] };
     }
   }
   return now;

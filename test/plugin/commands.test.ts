@@ -1,14 +1,16 @@
 /** Commands that look at what is deployed or call it: what they print, and what they say when they cannot. */
 
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deploy, deployFunction } from '../../plugin/commands/deploy.ts';
 import { info } from '../../plugin/commands/info.ts';
 import { invoke } from '../../plugin/commands/invoke.ts';
 import { logs, startTime } from '../../plugin/commands/logs.ts';
 import { remove } from '../../plugin/commands/remove.ts';
+import type { Context } from '../../plugin/context.ts';
 import { hideSecrets } from '../../plugin/secrets.ts';
 import { createService } from '../support/cloud/cli.ts';
-import { createBench, PULL, type Bench } from '../support/cloud/context.ts';
+import { createBench, JOB, type Bench } from '../support/cloud/context.ts';
 
 let bench: Bench;
 
@@ -19,7 +21,7 @@ beforeEach(async () => {
 afterEach(async () => bench.close());
 
 const printed = (): string => bench.printed.join('\n');
-const options = { function: 'pull' };
+const options = { function: 'job' };
 
 describe('logs', () => {
   const code = `exports.main_handler = async () => {
@@ -29,7 +31,7 @@ describe('logs', () => {
 
   test('prints what was logged, oldest first, lines that are JSON as JSON', async () => {
     await deploy(await bench.context({ code }));
-    await bench.cloud.fireTimers(PULL.name);
+    await bench.cloud.fireTimers(JOB.name);
     bench.printed.length = 0;
     await logs(await bench.context({ options }));
     const [first = '', second = ''] = bench.printed;
@@ -40,15 +42,47 @@ describe('logs', () => {
   test('goes on until the log service says that was all', async () => {
     const many = 'exports.main_handler = async () => { for (let i = 0; i < 250; i += 1) console.log(`line ${i}`); };';
     await deploy(await bench.context({ code: many }));
-    await bench.cloud.fireTimers(PULL.name);
+    await bench.cloud.fireTimers(JOB.name);
     bench.printed.length = 0;
     await logs(await bench.context({ options }));
     expect(bench.printed.filter((line) => / line \d+$/.test(line))).toHaveLength(250);
   });
 
+  test('with --tail, prints lines that can be found only later, each once', async () => {
+    const late = await createBench({ indexDelayMs: 150 });
+    try {
+      await deploy(await late.context({ code }));
+      await late.cloud.fireTimers(JOB.name);
+      late.printed.length = 0;
+      const context = await late.context({ options: { ...options, tail: true } });
+      let rounds = 0;
+      const connect: Context['connect'] = async () => {
+        const cloud = await context.connect();
+        const sleep = async (): Promise<void> => {
+          rounds += 1;
+          if (rounds === 2) await late.cloud.fireTimers(JOB.name);
+          if (late.printed.length >= 6 && rounds > 20) throw new Error('seen enough');
+          await setTimeout(5);
+        };
+        return { ...cloud, sleep };
+      };
+      await expect(logs({ ...context, connect })).rejects.toThrow('seen enough');
+      const own = late.printed.filter((line) => !line.includes('Response RequestId'));
+      expect(late.printed).toHaveLength(6);
+      expect(own.map((line) => line.replace(/^\S+ /, ''))).toEqual([
+        '{"level":"info","message":"pull","added":3}',
+        'a plain line',
+        '{"level":"info","message":"pull","added":3}',
+        'a plain line',
+      ]);
+    } finally {
+      await late.close();
+    }
+  });
+
   test('takes a filter', async () => {
     await deploy(await bench.context({ code }));
-    await bench.cloud.fireTimers(PULL.name);
+    await bench.cloud.fireTimers(JOB.name);
     bench.printed.length = 0;
     await logs(await bench.context({ options: { ...options, filter: 'plain' } }));
     expect(bench.printed).toHaveLength(1);
@@ -56,14 +90,14 @@ describe('logs', () => {
 
   test('says plainly when the function’s log goes nowhere, and what to do', async () => {
     await deploy(await bench.context());
-    bench.cloud.functions.get({ FunctionName: PULL.name }).ClsTopicId = '';
+    bench.cloud.functions.get({ FunctionName: JOB.name }).ClsTopicId = '';
     await expect(logs(await bench.context({ options }))).rejects.toThrow(
       /has no CLS topic.*logs: \{ logset, topic \}/s,
     );
   });
 
   test('says so when nothing is deployed', async () => {
-    await expect(logs(await bench.context({ options }))).rejects.toThrow('shop-dev-pull is not deployed');
+    await expect(logs(await bench.context({ options }))).rejects.toThrow('shop-dev-job is not deployed');
   });
 
   test('reads times as people write them', () => {
@@ -87,8 +121,23 @@ describe('invoke', () => {
     const code = 'exports.main_handler = async () => { throw new Error("the vendor is away"); };';
     await deploy(await bench.context({ code }));
     await expect(invoke(await bench.context({ options }))).rejects.toThrow(
-      /pull failed \(request .+\): .*the vendor is away/,
+      /job failed \(request .+\): .*the vendor is away/,
     );
+  });
+
+  test('fails when the platform could not run it', async () => {
+    const code = 'exports.main_handler = async () => process.exit(1);';
+    await deploy(await bench.context({ code }));
+    await expect(invoke(await bench.context({ options }))).rejects.toThrow(
+      /job failed \(request .+\): user process exited/,
+    );
+  });
+
+  test('does not take a function for failed that returns something of the name', async () => {
+    const code = 'exports.main_handler = async () => ({ errorMessage: "none" });';
+    await deploy(await bench.context({ code }));
+    await invoke(await bench.context({ options }));
+    expect(JSON.parse(bench.printed.at(-1) ?? '')).toEqual({ errorMessage: 'none' });
   });
 
   test('refuses an event that is not JSON, and options that would do nothing', async () => {
@@ -98,13 +147,36 @@ describe('invoke', () => {
     await expect(invoke(await bench.context({ options: { ...options, type: 'Event' } }))).rejects.toThrow(
       '--type does nothing',
     );
-    await expect(invoke(await bench.context({ options: { function: 'pul' } }))).rejects.toThrow('name one of pull');
+    await expect(invoke(await bench.context({ options: { function: 'jo' } }))).rejects.toThrow('name one of job');
   });
+});
+
+test('info tells status, timer, Function URL, address and time of what is deployed', async () => {
+  const events = [...JOB.events, { functionUrl: { auth: 'NONE' as const } }];
+  const functions = { job: { ...JOB, events } };
+  await deploy(await bench.context({ functions }));
+  bench.printed.length = 0;
+  await info(await bench.context({ functions }));
+  expect(printed()).toMatch(
+    new RegExp(
+      'job: shop-dev-job\n  status   Active\n  runtime  Nodejs20\\.19, 256 MB, 30 s\n  timer    0 \\*/5 .*\n' +
+        '  url      https://1250000000-[a-z0-9]{10}\\.ap-guangzhou\\.tencentscf\\.com\n' +
+        '  address  203\\.0\\.113\\.77\n  updated  20',
+    ),
+  );
+});
+
+test('a dry run prints the plan and changes nothing', async () => {
+  await deploy(await bench.context({ options: { 'dry-run': true } }));
+  expect(printed()).toContain('shop-dev-job: to be created\n  create the function');
+  expect(printed()).toContain('create the timer 0 */5 * * * * *');
+  expect(bench.printed.at(-1)).toBe('Nothing was changed.');
+  expect(bench.changes()).toEqual([]);
 });
 
 test('info tells what is not deployed, and a status with its reason', async () => {
   await info(await bench.context());
-  expect(printed()).toContain('pull: shop-dev-pull is not deployed');
+  expect(printed()).toContain('job: shop-dev-job is not deployed');
   bench.cloud.creationFault = 'no capacity';
   await deploy(await bench.context()).catch(() => {});
   await info(await bench.context());
@@ -112,9 +184,9 @@ test('info tells what is not deployed, and a status with its reason', async () =
 });
 
 test('deploy function changes that function and no other', async () => {
-  const functions = { pull: PULL, other: { ...PULL, name: 'shop-dev-other' } };
+  const functions = { job: JOB, other: { ...JOB, name: 'shop-dev-other' } };
   await deployFunction(await bench.context({ functions, options }));
-  expect([...bench.cloud.functions.all.keys()]).toEqual(['default/shop-dev-pull']);
+  expect([...bench.cloud.functions.all.keys()]).toEqual(['default/shop-dev-job']);
 });
 
 test('remove takes what is there and is content when nothing is', async () => {
@@ -122,7 +194,7 @@ test('remove takes what is there and is content when nothing is', async () => {
   await remove(await bench.context());
   expect(bench.cloud.functions.all.size).toBe(0);
   await remove(await bench.context());
-  expect(printed()).toContain('shop-dev-pull: was not there');
+  expect(printed()).toContain('shop-dev-job: was not there');
 });
 
 test('an address that is not assigned yet is said to come', async () => {
@@ -133,7 +205,7 @@ test('an address that is not assigned yet is said to come', async () => {
 
 test('what the API says is shown without the keys and values that came from the environment', async () => {
   const { service } = await bench.context({
-    functions: { pull: { ...PULL, environmentFrom: { required: ['CDR_ID'], optional: ['LOG_LEVEL'] } } },
+    functions: { job: { ...JOB, environmentFrom: ['CDR_ID', 'LOG_LEVEL'] } },
   });
   const env = { TENCENTCLOUD_SECRET_ID: 'AKIDsecret', CDR_ID: 'AKIDsecret-and-more', LOG_LEVEL: 'info' };
   expect(hideSecrets('AKIDsecret-and-more, AKIDsecret, info', service, env)).toBe('***, ***, info');
@@ -141,7 +213,12 @@ test('what the API says is shown without the keys and values that came from the 
 
 test('missing keys end in one sentence, and nothing is printed of a trace', async () => {
   const service = await createService({ sources: { 'functions/pull/index.ts': '', 'functions/lookup/index.ts': '' } });
-  const env = { CDR_ENDPOINT: 'https://vendor.example', CDR_ID: 'a', CDR_APP_ID: 'b', ARCHIVE_URL: 'file:data' };
+  const env = {
+    CDR_ENDPOINT: 'https://vendor.example',
+    CDR_ID: 'a',
+    CDR_APP_ID: 'b',
+    ARCHIVE_URL: 'cos://shop-1250000000/lake',
+  };
   const { code, stdout } = await service.run(['deploy'], env);
   await service.remove();
   expect(code).toBe(1);
