@@ -30,7 +30,7 @@ function environmentOf(
 
 function checkEnvironment(name: string, variables: Record<string, string>): void {
   // One that was pasted with a line break would be another value than the person sees.
-  const broken = Object.keys(variables).filter((key) => /[\u0000-\u001f\u007f]/.test(variables[key] ?? ''));
+  const broken = Object.keys(variables).filter((key) => /\p{Cc}/u.test(variables[key] ?? ''));
   if (broken.length > 0) {
     throw new DeployError(
       `Deploying ${name}: ${broken.join(', ')} must be one line. Take the line break or tab out of the value.`,

@@ -30,7 +30,7 @@ async function readEvent({ options }: Context): Promise<string> {
  */
 function failureIn(returned: string): string {
   const { errorCode, errorMessage } = parseObject(returned);
-  return errorCode === undefined || errorMessage === undefined ? '' : String(errorMessage);
+  return errorCode !== undefined && typeof errorMessage === 'string' ? errorMessage : '';
 }
 
 function pretty(value: string): string {

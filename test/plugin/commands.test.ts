@@ -7,7 +7,7 @@ import { info } from '../../plugin/commands/info.ts';
 import { invoke } from '../../plugin/commands/invoke.ts';
 import { logs, startTime } from '../../plugin/commands/logs.ts';
 import { remove } from '../../plugin/commands/remove.ts';
-import type { Context } from '../../plugin/context.ts';
+import type { Cloud } from '../../plugin/cloud/client.ts';
 import { hideSecrets } from '../../plugin/secrets.ts';
 import { createService } from '../support/cloud/cli.ts';
 import { createBench, JOB, type Bench } from '../support/cloud/context.ts';
@@ -55,17 +55,15 @@ describe('logs', () => {
       await late.cloud.fireTimers(JOB.name);
       late.printed.length = 0;
       const context = await late.context({ options: { ...options, tail: true } });
+      const cloud = await context.connect();
       let rounds = 0;
-      const connect: Context['connect'] = async () => {
-        const cloud = await context.connect();
-        const sleep = async (): Promise<void> => {
-          rounds += 1;
-          if (rounds === 2) await late.cloud.fireTimers(JOB.name);
-          if (late.printed.length >= 6 && rounds > 20) throw new Error('seen enough');
-          await setTimeout(5);
-        };
-        return { ...cloud, sleep };
+      const sleep = async (): Promise<void> => {
+        rounds += 1;
+        if (rounds === 2) await late.cloud.fireTimers(JOB.name);
+        if (late.printed.length >= 6 && rounds > 20) throw new Error('seen enough');
+        await setTimeout(5);
       };
+      const connect = async (): Promise<Cloud> => ({ ...cloud, sleep });
       await expect(logs({ ...context, connect })).rejects.toThrow('seen enough');
       const own = late.printed.filter((line) => !line.includes('Response RequestId'));
       expect(late.printed).toHaveLength(6);

@@ -129,14 +129,15 @@ test('a timer that serverless.yml no longer names is deleted, what others made s
   expect(bench.printed).toContain('shop-dev-job: trigger bucket was made elsewhere and is left as it is');
 });
 
-describe('a Function URL', () => {
-  const web = (auth: 'NONE' | 'CAM'): FunctionSettings => ({ ...JOB, events: [{ functionUrl: { auth } }] });
-  const urlTrigger = (): StoredTrigger => {
-    const [trigger] = stored().triggers.filter(({ Type }) => Type === 'http');
-    if (trigger === undefined) throw new Error('there is no Function URL');
-    return trigger;
-  };
+const web = (auth: 'NONE' | 'CAM'): FunctionSettings => ({ ...JOB, events: [{ functionUrl: { auth } }] });
 
+function urlTrigger(): StoredTrigger {
+  const trigger = stored().triggers.find(({ Type }) => Type === 'http');
+  if (trigger === undefined) throw new Error('there is no Function URL');
+  return trigger;
+}
+
+describe('a Function URL', () => {
   test('is named by the service and keeps its address through every later deployment', async () => {
     await deploy(await bench.context({ functions: { job: web('NONE') } }));
     const { TriggerName: name } = urlTrigger();
@@ -199,7 +200,7 @@ describe('a Function URL', () => {
 
 test('the address of a new Function URL is waited for, with a line that says so', async () => {
   const slow = await createBench({ urlDelayMs: 40 });
-  const functions = { job: { ...JOB, events: [{ functionUrl: { auth: 'NONE' as const } }] } };
+  const functions = { job: web('NONE') };
   try {
     await deploy(await slow.context({ functions }));
     const text = slow.printed.join('\n');
@@ -211,7 +212,7 @@ test('the address of a new Function URL is waited for, with a line that says so'
 
 test('an address that does not come is not waited for longer than a minute', async () => {
   const never = await createBench({ urlDelayMs: 1_000_000 });
-  const functions = { job: { ...JOB, events: [{ functionUrl: { auth: 'NONE' as const } }] } };
+  const functions = { job: web('NONE') };
   try {
     await deploy(await never.context({ functions }));
     expect(never.printed.join('\n')).toContain('The address of the Function URL is not there yet');

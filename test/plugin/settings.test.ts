@@ -151,6 +151,10 @@ test('two stages on one archive are warned about', async () => {
   ]);
 });
 
+async function connect(): Promise<never> {
+  throw new Error('accepted');
+}
+
 test('no setting that is refused has its value in the message, whatever it is', async () => {
   const value = fc.stringMatching(/^[ -~]{8,60}$/).filter((text) => text.trim().length >= 8);
   await fc.assert(
@@ -160,9 +164,6 @@ test('no setting that is refused has its value in the message, whatever it is', 
       async (name, text) => {
         const env = { ...VENDOR, ARCHIVE_URL, [name]: text };
         const context = await bench.context({ functions: { pull, lookup }, env });
-        const connect = async (): Promise<never> => {
-          throw new Error('accepted');
-        };
         const error: unknown = await deploy({ ...context, connect }).catch((caught: unknown) => caught);
         expect(String(error)).not.toContain(text.trim());
       },

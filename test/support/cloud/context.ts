@@ -56,8 +56,8 @@ export interface ContextChanges {
   readonly code?: string;
 }
 
-export async function createBench(options: Partial<CloudOptions> = {}): Promise<Bench> {
-  const cloud = await startCloud({ keys: KEYS, settleMs: 5, ...options });
+export async function createBench(cloudOptions: Partial<CloudOptions> = {}): Promise<Bench> {
+  const cloud = await startCloud({ keys: KEYS, settleMs: 5, ...cloudOptions });
   const folder = await mkdtemp(join(tmpdir(), 'zips-'));
   const printed: string[] = [];
   const waits: number[] = [];
