@@ -7,6 +7,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 export interface Invocation {
+  /** The runtime's binary. @default this process's */
+  readonly node?: string;
   readonly folder: string;
   /** `index.main_handler` */
   readonly handler: string;
@@ -28,7 +30,9 @@ export interface Outcome {
 }
 
 /** The platform's loader knows CommonJS only; newer Node.js versions would quietly load an ES module as well. */
-const STRICT = ['--no-experimental-require-module', '--no-experimental-detect-module'];
+const STRICT = ['--no-experimental-require-module', '--no-experimental-detect-module'].filter((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag.replace('--no-', '--')),
+);
 
 interface Reply {
   readonly status: number;
@@ -39,9 +43,11 @@ interface Reply {
 export async function run(invocation: Invocation): Promise<Outcome> {
   const [file = '', method = ''] = invocation.handler.split('.');
   const started = performance.now();
+  const { node = process.execPath } = invocation;
+  const flags = node === process.execPath ? STRICT : [];
   const child = spawn(
-    process.execPath,
-    [...STRICT, `--max-old-space-size=${invocation.memoryMb}`, join(import.meta.dirname, 'bootstrap.cjs')],
+    node,
+    [...flags, `--max-old-space-size=${invocation.memoryMb}`, join(import.meta.dirname, 'bootstrap.cjs')],
     { cwd: invocation.folder, env: invocation.environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   let stdout = '';
