@@ -56,7 +56,8 @@ function whyUnusable(reply: Reply, status: number, code: string | undefined): st
 export function judge(reply: Reply, { askedFor, status, retryAfterMs, secrets }: Asking): { cutShort: boolean } {
   const code = member(reply, 'errorCode');
   const said = member(reply, 'result', 'msg', 'Msg');
-  const text = mask(said ?? quotable(reply.head), secrets)
+  const isPlain = reply.complete && code !== undefined && code !== '0';
+  const text = mask(said ?? (isPlain ? '' : quotable(reply.head)), secrets)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, MAX_TEXT);
