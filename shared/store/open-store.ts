@@ -15,3 +15,11 @@ export async function openStore(config: ArchiveConfig): Promise<Store> {
   await ensureTrusted(config);
   return createCosStore(config);
 }
+
+/**
+ * Opens the archive for what may be made again and written over, as closed days are: nothing rests on a bucket that
+ * refuses to overwrite, so none is tried.
+ */
+export function openReplaceable(config: ArchiveConfig): Store {
+  return config.kind === 'file' ? createFolderStore(config.folder) : createCosStore(config);
+}

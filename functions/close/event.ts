@@ -1,0 +1,59 @@
+/** What a close is asked to do. Source of the timer's shape: https://cloud.tencent.com/document/product/583/9708 */
+
+import * as z from 'zod/mini';
+import type { Day } from '../../shared/days/layout.ts';
+import { HuadanError } from '../../shared/errors.ts';
+import { parseInstant, parseWallClock, type EpochSeconds } from '../../shared/time.ts';
+
+export type CloseTask =
+  /** Every day that is due, as of `now` where the event says so. */
+  | { readonly kind: 'tick'; readonly now: EpochSeconds | undefined }
+  /** These days, both ends included; with `force` also those that are not due. */
+  | { readonly kind: 'days'; readonly from: Day; readonly to: Day; readonly force: boolean };
+
+const timerEvent = z.looseObject({ Type: z.literal('Timer'), Message: z.optional(z.unknown()) });
+const rehearsal = z.looseObject({ now: z.string() });
+const force = z._default(z.boolean(), false);
+const daysEvent = z.union([
+  z.strictObject({ day: z.string(), force }),
+  z.strictObject({ from: z.string(), to: z.string(), force }),
+]);
+
+function eventError(what: string): HuadanError {
+  return new HuadanError(
+    'event',
+    `Reading the event: ${what}. Send a timer event, {"day": "2026-03-05"} or {"from": "2026-03-01", "to": "2026-03-31"}, and "force": true for days that are not due.`,
+  );
+}
+
+/** The timer's message may hold `{"now": "<ISO 8601>"}`; anything else in it is somebody's note. */
+function readMessage(message: unknown, utcOffsetSeconds: number): EpochSeconds | undefined {
+  if (typeof message !== 'string') return undefined;
+  try {
+    const parsed = z.safeParse(rehearsal, JSON.parse(message));
+    return parsed.success ? parseInstant(parsed.data.now, utcOffsetSeconds) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for `2026-03-05`, a date of the calendar. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && parseWallClock(text, '00:00:00', 0) !== undefined;
+}
+
+/**
+ * @param utcOffsetSeconds the zone of times that name none
+ * @throws HuadanError `event`
+ */
+export function readEvent(event: unknown, utcOffsetSeconds: number): CloseTask {
+  const timer = z.safeParse(timerEvent, event);
+  if (timer.success) return { kind: 'tick', now: readMessage(timer.data.Message, utcOffsetSeconds) };
+  const days = z.safeParse(daysEvent, event);
+  if (!days.success) throw eventError('it is neither a timer event nor days');
+  const { force: forced } = days.data;
+  const [from, to] = 'day' in days.data ? [days.data.day, days.data.day] : [days.data.from, days.data.to];
+  for (const day of [from, to]) if (!isDay(day)) throw eventError('a day in it is no date such as 2026-03-05');
+  if (from > to) throw eventError('"from" is after "to"');
+  return { kind: 'days', from, to, force: forced };
+}

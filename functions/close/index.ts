@@ -1,0 +1,52 @@
+/**
+ * The platform edge of the close function: an event in, counters out.
+ * Sources: https://cloud.tencent.com/document/product/583/11060 (handler), …/583/9210 (context, no remaining time).
+ */
+
+import { createLayout } from '../../shared/archive/layout.ts';
+import { readCloseConfig } from '../../shared/config/read.ts';
+import { isHuadanError } from '../../shared/errors.ts';
+import { createLog } from '../../shared/log.ts';
+import { openReplaceable } from '../../shared/store/open-store.ts';
+import { close } from './close.ts';
+import { createCounters, type Counters } from './counters.ts';
+import { readEvent } from './event.ts';
+
+interface PlatformContext {
+  callbackWaitsForEmptyEventLoop?: boolean;
+  time_limit_in_ms?: number;
+}
+
+/** No day is begun after half of the time: a large one takes minutes, and what is not ended is begun again. */
+function deadline(startMs: number, limitMs: number | undefined): number {
+  return limitMs === undefined ? Number.POSITIVE_INFINITY : startMs + limitMs / 2;
+}
+
+export async function main_handler(event: unknown, context: PlatformContext = {}): Promise<Counters> {
+  // Without this the platform bills on until every kept-alive socket is gone (…/583/11060).
+  context.callbackWaitsForEmptyEventLoop = false;
+  const startMs = Date.now();
+  const counters = createCounters();
+  let log = createLog();
+  try {
+    const config = readCloseConfig(process.env);
+    log = createLog({ level: config.logLevel, secrets: config.secrets });
+    const task = readEvent(event, config.passes.utcOffsetSeconds);
+    const rehearsed = task.kind === 'tick' ? task.now : undefined;
+    await close(task, {
+      store: openReplaceable(config.archive),
+      layout: createLayout(config.passes),
+      log,
+      now: rehearsed ?? Math.floor(startMs / 1000),
+      clock: Date.now,
+      deadlineMs: deadline(startMs, context.time_limit_in_ms),
+      counters,
+    });
+    log('info', 'close', { ...counters });
+    return counters;
+  } catch (error) {
+    const facts = isHuadanError(error) ? { reason: error.reason, ...error.facts } : {};
+    log('error', error instanceof Error ? error.message : 'close failed', { ...facts, ...counters });
+    throw error;
+  }
+}

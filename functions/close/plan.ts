@@ -1,0 +1,126 @@
+/** Which days are to be closed, and why. Three requests: the state, the catalogue, and a listing of the parts. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { STATE_NAME } from '../../shared/archive/layout.ts';
+import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { Catalogue, CatalogueEntry } from '../../shared/days/catalogue.ts';
+import type { Day } from '../../shared/days/layout.ts';
+import type { Shortfall } from '../../shared/days/manifest.ts';
+import { readCatalogue } from '../../shared/days/read.ts';
+import { HuadanError } from '../../shared/errors.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { createIsoTime, formatUtcOffset, type Window } from '../../shared/time.ts';
+import type { DayTask } from './day.ts';
+import type { CloseTask } from './event.ts';
+import { listParts } from './listing.ts';
+import { windowOf } from './parts.ts';
+import { shortfallsOf, standingOf } from './standing.ts';
+import type { DayContext } from './write-day.ts';
+
+/** - `new`: never closed; `parts`: there are more parts; `standing`: it is complete now, or no more; `asked`: forced */
+export type Why = 'new' | 'parts' | 'standing' | 'asked';
+
+export interface PlannedDay extends DayTask {
+  readonly why: Why;
+}
+
+export interface Plan {
+  readonly catalogue: Catalogue;
+  /** In the order of days. */
+  readonly due: readonly PlannedDay[];
+  /** Closed, and there is nothing to do. */
+  readonly unchanged: readonly CatalogueEntry[];
+  /** Asked for by name, and not due. */
+  readonly notDue: readonly { readonly day: Day; readonly incomplete: readonly Shortfall[] }[];
+}
+
+const DAY_SECONDS = 86_400;
+
+/** The archive's parts are named by both; a day read with others would lack calls. */
+function refuseOtherLayout(
+  { slotMinutes, utcOffset }: ReadState,
+  { slotSeconds, utcOffsetSeconds }: DayContext['layout'],
+): void {
+  const faults = [
+    slotMinutes === undefined || slotMinutes * 60 === slotSeconds ? [] : [`SLOT_MINUTES is ${slotMinutes}`],
+    utcOffset === undefined || utcOffset === formatUtcOffset(utcOffsetSeconds) ? [] : [`UTC_OFFSET is ${utcOffset}`],
+  ].flat();
+  if (faults.length === 0) return;
+  throw new HuadanError(
+    'config',
+    `Closing days: ${faults.join(' and ')} in the archive's state, and this close was told otherwise. Give it the settings of the pull.`,
+    { facts: { variables: faults.map((fault) => fault.split(' ', 1)[0]).join(',') } },
+  );
+}
+
+/** Every day from one to another, both included. */
+function daysBetween(from: Day, to: Day): Day[] {
+  const first = windowOf(from, 0).from;
+  const count = (windowOf(to, 0).from - first) / DAY_SECONDS + 1;
+  const iso = createIsoTime(0);
+  return Array.from({ length: Math.max(0, count) }, (_, i) => iso(first + i * DAY_SECONDS).slice(0, 10));
+}
+
+/** From the state's first day, or the first that has parts or was closed, to the last that every pass has gone over. */
+function daysOfTick(state: ReadState | undefined, known: readonly Day[], utcOffsetSeconds: number): Day[] {
+  const iso = createIsoTime(utcOffsetSeconds);
+  const { since, passes = [] } = state ?? {};
+  if (passes.length === 0) return [];
+  const covered = Math.min(...passes.map(({ cursor }) => cursor));
+  const last = iso(covered - DAY_SECONDS).slice(0, 10);
+  const watched = since === undefined ? [] : daysBetween(iso(since).slice(0, 10), last);
+  return [...new Set([...watched, ...known.filter((day) => day <= last)])].sort();
+}
+
+async function listFor(store: Pick<Store, 'list'>, task: CloseTask): Promise<Map<Day, string[]>> {
+  if (task.kind === 'tick') return listParts(store, '');
+  const listings = daysBetween(task.from, task.to).map(async (day) => listParts(store, day));
+  return new Map((await Promise.all(listings)).flatMap((listing) => [...listing]));
+}
+
+function whyOf(entry: CatalogueEntry | undefined, task: DayTask): Why | undefined {
+  if (entry === undefined) return 'new';
+  if (task.listed.length > entry.parts) return 'parts';
+  if (!isDeepStrictEqual(entry.incomplete, task.incomplete)) return 'standing';
+  return undefined;
+}
+
+/**
+ * @throws HuadanError `archive`; `config` when the settings are not the archive's
+ */
+export async function planClose(
+  task: CloseTask,
+  { store, layout }: Pick<DayContext, 'store' | 'layout'>,
+): Promise<Plan> {
+  const { utcOffsetSeconds } = layout;
+  const [stateBytes, stored, listing] = await Promise.all([
+    store.get(STATE_NAME),
+    readCatalogue(store),
+    listFor(store, task),
+  ]);
+  const state = stateBytes === null ? undefined : readPullState(stateBytes);
+  if (state !== undefined) refuseOtherLayout(state, layout);
+  const catalogue = stored ?? { version: 1, utcOffset: formatUtcOffset(utcOffsetSeconds), days: [] };
+  const entries = new Map(catalogue.days.map((entry) => [entry.day, entry]));
+  const days =
+    task.kind === 'days'
+      ? daysBetween(task.from, task.to)
+      : daysOfTick(state, [...entries.keys(), ...listing.keys()], utcOffsetSeconds);
+  const force = task.kind === 'days' && task.force;
+
+  const due: PlannedDay[] = [];
+  const unchanged: CatalogueEntry[] = [];
+  const notDue: { day: Day; incomplete: Shortfall[] }[] = [];
+  for (const day of days) {
+    const entry = entries.get(day);
+    const window: Window = windowOf(day, utcOffsetSeconds);
+    const standing = standingOf(window, state, utcOffsetSeconds);
+    const incomplete = shortfallsOf(standing.incomplete, entry?.complete === true);
+    const planned = { day, incomplete, listed: listing.get(day) ?? [], catalogued: entry?.manifest };
+    const why = whyOf(entry, planned) ?? (force ? 'asked' : undefined);
+    if (!standing.due && !force) notDue.push({ day, incomplete });
+    else if (why !== undefined) due.push({ ...planned, why });
+    else if (entry !== undefined) unchanged.push(entry);
+  }
+  return { catalogue, due, unchanged, notDue };
+}

@@ -1,0 +1,126 @@
+/** Calls -> the files of a day with their indexes. One file at a time is in memory. */
+
+import type { Cdr } from '../cdr/schema.ts';
+import { canonicalNumber } from './canonical-number.ts';
+import { createIndexBuilder, hashKey } from './index.ts';
+import { callsName, indexName } from './layout.ts';
+import type { ManifestFile } from './manifest.ts';
+import { createLinePacker } from './pack-lines.ts';
+import { sha256 } from './read.ts';
+
+export interface DayFiles {
+  /** A slot begins; the calls so far may be put as a file. */
+  beginSlot: () => Promise<void>;
+  /** Takes the call whose line is `bytes[start, end)`. */
+  add: (call: Cdr, bytes: Buffer, start: number, end: number) => void;
+  /** Waits for what is being packed, so that it does not pile up. */
+  settle: () => Promise<void>;
+  /** Puts the last file. */
+  end: () => Promise<ManifestFile[]>;
+}
+
+/** Puts an object of the day; the name is relative to its folder. */
+export type PutFile = (name: string, bytes: Buffer, sha256: string) => Promise<void>;
+
+/** A file with so many calls is the last of its slot's; the next one begins with the next slot. */
+const FILE_CALLS = 1_000_000;
+/** No file is larger. One that is nearly so large ends with its slot too. */
+const FILE_BYTES = 64_000_000;
+const NEARLY_FULL_BYTES = 60_000_000;
+/** Three keys a call: room for them all at once. */
+const INDEX_ROOM = 3 * FILE_CALLS;
+/** A number makes many calls; what this many of them hash to is kept. */
+const KNOWN_NUMBERS = 50_000;
+
+/** @default for tests, which have no million calls */
+export interface FileLimits {
+  readonly calls?: number;
+  readonly bytes?: number;
+}
+
+function createNumberHashes(): (number: string | null) => number | undefined {
+  const known = new Map<string, number | undefined>();
+  return (number) => {
+    if (number === null) return undefined;
+    if (known.has(number)) return known.get(number);
+    if (known.size >= KNOWN_NUMBERS) known.clear();
+    const canonical = canonicalNumber(number);
+    const hash = canonical === '' ? undefined : hashKey('number', canonical);
+    known.set(number, hash);
+    return hash;
+  };
+}
+
+export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles {
+  const mostCalls = limits.calls ?? FILE_CALLS;
+  const mostBytes = limits.bytes ?? FILE_BYTES;
+  const body = Buffer.allocUnsafeSlow(mostBytes);
+  const files: ManifestFile[] = [];
+  const hashOfNumber = createNumberHashes();
+  const packer = createLinePacker();
+  /** The keys of the members that are not in the file yet, by number of member. */
+  const waiting = new Map<number, number[]>();
+  let nextMember = 0;
+  let added = 0;
+  let used = 0;
+  let calls = 0;
+  let offsets: number[] = [];
+  let index = createIndexBuilder(INDEX_ROOM);
+
+  async function endFile(): Promise<void> {
+    if (calls === 0) return;
+    const name = callsName(files.length);
+    const bytes = body.subarray(0, used);
+    const largestMember = offsets.reduce((most, at, i) => Math.max(most, (offsets[i + 1] ?? used) - at), 0);
+    const file = { name, calls, bytes: used, sha256: sha256(bytes) };
+    await put(name, bytes, file.sha256);
+    const { bytes: entryBytes, entries, slack } = index.build(offsets);
+    const indexFile = { name: indexName(files.length), bytes: entryBytes.length, sha256: sha256(entryBytes) };
+    await put(indexFile.name, entryBytes, indexFile.sha256);
+    files.push({ ...file, index: { ...indexFile, entries, slack, members: offsets.length, largestMember } });
+    added -= calls;
+    used = 0;
+    calls = 0;
+    offsets = [];
+    index = createIndexBuilder(INDEX_ROOM);
+  }
+
+  async function settle(): Promise<void> {
+    for await (const { bytes, rows } of packer.packed()) {
+      if (used + bytes.length > mostBytes) await endFile();
+      bytes.copy(body, used);
+      for (const hash of waiting.get(nextMember) ?? []) index.add(hash, offsets.length);
+      waiting.delete(nextMember++);
+      offsets.push(used);
+      used += bytes.length;
+      calls += rows;
+    }
+  }
+
+  return {
+    async beginSlot() {
+      if (added < mostCalls && used < mostBytes * (NEARLY_FULL_BYTES / FILE_BYTES)) return;
+      packer.flush();
+      await settle();
+      await endFile();
+    },
+    add(call, bytes, start, end) {
+      const member = packer.add(bytes, start, end);
+      let hashes = waiting.get(member);
+      if (hashes === undefined) {
+        hashes = [];
+        waiting.set(member, hashes);
+      }
+      hashes.push(hashKey('call', call.callId));
+      for (const hash of [hashOfNumber(call.src), hashOfNumber(call.dst)]) if (hash !== undefined) hashes.push(hash);
+      added++;
+    },
+    settle,
+    async end() {
+      packer.flush();
+      await settle();
+      await endFile();
+      return files;
+    },
+  };
+}

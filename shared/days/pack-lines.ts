@@ -1,0 +1,57 @@
+/** Lines -> gzip members, in order, packed off the main thread while the next lines are read. */
+
+import { packMember, ROWS_A_MEMBER } from './members.ts';
+
+export interface LinePacker {
+  /** Takes a copy of the line `bytes[start, end)`, which ends without a line break. Returns the number of its member. */
+  add: (bytes: Buffer, start: number, end: number) => number;
+  /** Ends the member under way. */
+  flush: () => void;
+  /** The members that were ended and not handed out yet, in order. */
+  packed: () => AsyncGenerator<{ readonly bytes: Buffer; readonly rows: number }, void, void>;
+}
+
+const NEWLINE = 0x0a;
+const FIRST_BYTES = 256 * 1024;
+
+export function createLinePacker(): LinePacker {
+  const ended: { readonly bytes: Promise<Buffer>; readonly rows: number }[] = [];
+  let lines = Buffer.allocUnsafe(FIRST_BYTES);
+  let used = 0;
+  let rows = 0;
+  let members = 0;
+
+  function flush(): void {
+    if (rows === 0) return;
+    const bytes = packMember(lines.subarray(0, used));
+    // Awaited by `packed`, unless the work ends before: then it is nobody's unhandled rejection.
+    bytes.catch(() => undefined);
+    ended.push({ bytes, rows });
+    lines = Buffer.allocUnsafe(lines.length);
+    used = 0;
+    rows = 0;
+    members++;
+  }
+
+  return {
+    add(bytes, start, end) {
+      if (rows === ROWS_A_MEMBER) flush();
+      if (used + end - start + 1 > lines.length) {
+        const larger = Buffer.allocUnsafe(Math.max(lines.length * 2, used + end - start + 1));
+        lines.copy(larger, 0, 0, used);
+        lines = larger;
+      }
+      bytes.copy(lines, used, start, end);
+      used += end - start;
+      lines[used++] = NEWLINE;
+      rows++;
+      return members;
+    },
+    flush,
+    async *packed() {
+      for (let member = ended.shift(); member !== undefined; member = ended.shift()) {
+        yield { bytes: await member.bytes, rows: member.rows };
+      }
+    },
+  };
+}

@@ -1,0 +1,256 @@
+/** Closes in tests: archives laid out part by part, the real work on them, and an independent reading to hold it to. */
+
+import { expect } from 'vitest';
+import * as z from 'zod/mini';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { close } from '../../functions/close/close.ts';
+import { createCounters, type Counters } from '../../functions/close/counters.ts';
+import type { CloseTask } from '../../functions/close/event.ts';
+import type { DayContext } from '../../functions/close/write-day.ts';
+import { createLayout, STATE_NAME } from '../../shared/archive/layout.ts';
+import { writePullState, type PullState } from '../../shared/archive/pull-state.ts';
+import type { CdrRecord } from '../../shared/cdr/schema.ts';
+import { canonicalNumber } from '../../shared/days/canonical-number.ts';
+import { findMembers, hashKey, indexRange } from '../../shared/days/index.ts';
+import { CATALOGUE_NAME, dayPrefix } from '../../shared/days/layout.ts';
+import { manifestSchema, type Manifest } from '../../shared/days/manifest.ts';
+import { entryOf } from '../../shared/days/catalogue.ts';
+import { unpackMember } from '../../shared/days/members.ts';
+import { readCatalogue, readManifest, sha256 } from '../../shared/days/read.ts';
+import { createLog } from '../../shared/log.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
+import { at } from './pulling.ts';
+
+const OFFSET = 8 * 3600;
+const iso = createIsoTime(OFFSET);
+export const DAY = '2026-03-05';
+export const MIDNIGHT = at(DAY);
+export const layout = createLayout({ slotSeconds: 600, utcOffsetSeconds: OFFSET });
+
+/** A call that was answered after 20 s and billed 70 s. */
+export function record(
+  callId: string,
+  start: EpochSeconds,
+  { rev = 0, ...changes }: Partial<CdrRecord> = {},
+): CdrRecord {
+  return {
+    callId,
+    src: '008613500000000',
+    dst: '008613631234568',
+    startSrcCallTime: iso(start),
+    startSrcRingTime: iso(start + 2),
+    srcAcceptTime: iso(start + 8),
+    startDstCallTime: iso(start + 9),
+    startDstRingTime: iso(start + 12),
+    dstAcceptTime: iso(start + 20),
+    endCallTime: iso(start + 90),
+    callEndStatus: 1,
+    duration: 70,
+    recordUrl: null,
+    callType: 3,
+    bizId: null,
+    orderId: null,
+    ...changes,
+    rev,
+  };
+}
+
+function filedAt({ startSrcCallTime, endCallTime }: CdrRecord): EpochSeconds {
+  return Date.parse(startSrcCallTime ?? endCallTime ?? '') / 1000;
+}
+
+/** Files records of one slot as its next part, as a pull would. Returns its name. */
+export async function putPart(store: Store, records: readonly CdrRecord[], slotSeconds = 600): Promise<string> {
+  const names = createLayout({ slotSeconds, utcOffsetSeconds: OFFSET });
+  const slot = names.slotOf(filedAt(records[0]!));
+  const sorted = [...records].sort((a, b) => filedAt(a) - filedAt(b) || (a.callId < b.callId ? -1 : 1));
+  for (let number = 0; ; number++) {
+    const { name } = names.part(slot, number);
+    const lines = sorted.map((one) => `${JSON.stringify(one)}\n`).join('');
+    if (await store.putIfAbsent(name, gzipSync(lines))) return name;
+  }
+}
+
+/** Leaves the state as a pull would that has gone over everything before `covered` with every pass. */
+export async function putState(store: Store, covered: EpochSeconds, changes: Partial<PullState> = {}): Promise<void> {
+  const state: PullState = {
+    asOf: covered + 12 * 3600,
+    since: MIDNIGHT - 86_400,
+    passes: [300, 5400, 43_200].map((ageSeconds) => ({ ageSeconds, cursor: covered })),
+    gaps: [],
+    lost: [],
+    blockedUntil: null,
+    blocks: 0,
+    notBefore: null,
+    rehearsal: false,
+    ...changes,
+  };
+  await store.put(STATE_NAME, writePullState(state, { slotSeconds: 600, utcOffsetSeconds: OFFSET }));
+}
+
+export interface Closed {
+  readonly counters: Counters;
+  readonly logged: string[];
+}
+
+export const TICK: CloseTask = { kind: 'tick', now: undefined };
+
+export function days(from: string, to = from, force = false): CloseTask {
+  return { kind: 'days', from, to, force };
+}
+
+/** One close. Its clock stands still, two days after DAY. */
+export async function runClose(
+  store: Store,
+  task: CloseTask = TICK,
+  options: Partial<Pick<DayContext, 'layout' | 'limits' | 'places' | 'now'>> & {
+    deadlineMs?: number;
+    clock?: () => number;
+  } = {},
+): Promise<Closed> {
+  const logged: string[] = [];
+  const counters = createCounters();
+  await close(task, {
+    store,
+    layout,
+    log: createLog({ level: 'debug', write: (line) => void logged.push(line) }),
+    now: MIDNIGHT + 2 * 86_400,
+    clock: () => 0,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    counters,
+    ...options,
+  });
+  return { counters, logged };
+}
+
+/** The lines of a day that count, in the order of parts, by a reading that shares no code with the close. */
+export async function expectedLines(
+  store: Store,
+  day: string,
+): Promise<{ lines: string[]; versions: number; moved: number }> {
+  const rows: { slot: string; rev: number; callId: string; line: string }[] = [];
+  for (const name of await store.list(`cdr/dt=${day}/`)) {
+    const text = gunzipSync((await store.get(name))!).toString();
+    for (const line of text.split('\n').slice(0, -1)) {
+      const { callId, rev } = JSON.parse(line) as CdrRecord;
+      rows.push({ slot: name.slice(0, -'-000.jsonl.gz'.length), rev, callId, line });
+    }
+  }
+  const ofCall = new Map<string, typeof rows>();
+  for (const row of rows) ofCall.set(row.callId, [...(ofCall.get(row.callId) ?? []), row]);
+  const winners = new Set<object>();
+  let moved = 0;
+  for (const versions of ofCall.values()) {
+    const lastSlot = versions.at(-1)!.slot;
+    if (versions[0]!.slot !== lastSlot) moved++;
+    const there = versions.filter(({ slot }) => slot === lastSlot);
+    winners.add(there.reduce((best, one) => (one.rev >= best.rev ? one : best)));
+  }
+  return { lines: rows.filter((row) => winners.has(row)).map(({ line }) => line), versions: rows.length, moved };
+}
+
+export async function manifestOf(store: Store, day: string): Promise<Manifest> {
+  const stored = await readManifest(store, day);
+  if (stored === null) throw new Error(`${day} is not closed`);
+  return stored.manifest;
+}
+
+/** All lines of a closed day, read as one gzip stream a file. */
+export async function closedLines(store: Store, { day, files }: Manifest): Promise<string[]> {
+  const texts = await Promise.all(files.map(async ({ name }) => gunzipSync((await store.get(dayPrefix(day) + name))!)));
+  return texts.flatMap((text) => text.toString().split('\n').slice(0, -1));
+}
+
+/** Each row's id and numbers lead, by one range of the index, to the member it stands in; all members are reached so. */
+async function expectFound(store: Store, { day, files }: Manifest, lines: readonly string[]): Promise<void> {
+  const reached: string[] = [];
+  for (const { name, index } of files) {
+    const file = (await store.get(dayPrefix(day) + name))!;
+    const entries = (await store.get(dayPrefix(day) + index.name))!;
+    const known = new Map<string, number[]>();
+    const membersOf = (kind: 'call' | 'number', key: string): number[] => {
+      const hash = hashKey(kind, key);
+      const { start, end } = indexRange(hash, index);
+      return findMembers(entries.subarray(start, end), hash);
+    };
+    const offsets = new Set(Array.from({ length: index.entries }, (_, i) => entries.readUInt32BE(i * 8 + 4)));
+    expect(offsets.size).toBe(index.members);
+    for (const offset of [...offsets].sort((a, b) => a - b)) {
+      const rows = unpackMember(file.subarray(offset, offset + index.largestMember))
+        .toString()
+        .split('\n')
+        .slice(0, -1);
+      expect(rows.length).toBeLessThanOrEqual(512);
+      reached.push(...rows);
+      for (const row of rows) {
+        const { callId, src, dst } = JSON.parse(row) as CdrRecord;
+        expect(membersOf('call', callId)).toContain(offset);
+        for (const number of [src, dst].map((one) => canonicalNumber(one ?? ''))) {
+          if (number === '') continue;
+          const members = known.get(number) ?? membersOf('number', number);
+          known.set(number, members);
+          expect(members).toContain(offset);
+        }
+      }
+    }
+  }
+  expect(reached).toEqual(lines);
+}
+
+/** What stands closed of a day is exactly what its parts give, and manifest, index and catalogue fit it. */
+export async function expectClosed(store: Store, day: string, { index = true } = {}): Promise<Manifest> {
+  const manifest = await manifestOf(store, day);
+  z.parse(manifestSchema, manifest);
+  const { lines, versions, moved } = await expectedLines(store, day);
+  expect(await closedLines(store, manifest), 'one row a call, the latest, in the order of parts').toEqual(lines);
+  for (const file of manifest.files) {
+    for (const { name, bytes, sha256: hash } of [file, file.index]) {
+      const body = (await store.get(dayPrefix(day) + name))!;
+      expect({ name, bytes: body.length, hash: sha256(body) }).toEqual({ name, bytes, hash });
+    }
+  }
+  const calls = lines.map((line) => JSON.parse(line) as CdrRecord);
+  expect(manifest).toMatchObject({
+    versions,
+    movedWithinDay: moved,
+    totals: { calls: lines.length, billedSeconds: calls.reduce((sum, { duration }) => sum + (duration ?? 0), 0) },
+  });
+  const parts = await store.list(`cdr/dt=${day}/`);
+  expect(Object.values(manifest.parts).reduce((sum, count) => sum + count, 0)).toBe(parts.length);
+  if (index) await expectFound(store, manifest, lines);
+  const stored = (await readManifest(store, day))!;
+  const entry = (await readCatalogue(store))?.days.find((one) => one.day === day);
+  expect(entry, `the catalogue has ${day} (${CATALOGUE_NAME})`).toEqual(entryOf(stored.manifest, stored.sha256));
+  return manifest;
+}
+
+/** The changes of the generation that stands. */
+export async function changesOf(store: Store, { day, changes }: Manifest): Promise<Record<string, unknown>[]> {
+  const body = (await store.get(dayPrefix(day) + changes!.name))!;
+  if (body.length === 0) return [];
+  return gunzipSync(body)
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** A store that counts what it is asked, by method. */
+export function counting(store: Store): Store & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const counted = <K extends keyof Store>(method: K): Store[K] =>
+    (async (...args: unknown[]) => {
+      asked.push(`${method} ${String(args[0])}`);
+      return (store[method] as (...all: unknown[]) => Promise<unknown>)(...args);
+    }) as Store[K];
+  return {
+    asked,
+    get: counted('get'),
+    getRange: counted('getRange'),
+    head: counted('head'),
+    put: counted('put'),
+    putIfAbsent: counted('putIfAbsent'),
+    list: counted('list'),
+  };
+}
