@@ -1,7 +1,7 @@
 /** What `npm run bench` is asked to do. */
 
 import type { ArgTable, ParsedArgs } from '../local/console/arguments.ts';
-import { argumentFault } from '../local/console/command.ts';
+import { argumentFault } from '../local/console/read-all.ts';
 
 export const ARGS = {
   rows: { type: 'string', value: 'NUMBER', about: 'one size only' },

@@ -1,18 +1,20 @@
-/** Everything a first look needs and nobody has set up yet: a simulated vendor, and settings that fit it. */
+/** Everything for a first look before anything is set up: a simulated vendor, and settings that fit it. */
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseEnv } from 'node:util';
 import type { Environment } from '../../shared/config/read.ts';
-import { createToken } from './lookup-token.ts';
+import { errorCode, HuadanError } from '../../shared/errors.ts';
 import { listenNear } from '../console/listen.ts';
 import { startCallCentre, type CallCentre } from '../simulator/call-centre.ts';
+import { createToken } from './lookup-token.ts';
 
 const PORT = 8650;
 
 /** Busier than a small company, so that even a Beijing night brings a call every minute. */
 const CALLS_PER_DAY = 20_000;
-/** Seldom enough for the day's history to come in seconds, for every fault costs a wait. */
+/** Rare enough for the history of a day to arrive in seconds: every fault costs a wait. */
 const FAULT_RATE = 0.005;
 
 /**
@@ -21,16 +23,18 @@ const FAULT_RATE = 0.005;
  * last time after 45 min, when the longest call of the call centre has its recording. A tick every 20 s meets each of
  * the three once a minute, so every line has something to tell. An archive keeps the slots it was begun with.
  */
-const PACE = { SLOT_MINUTES: '1', PASSES: '20s,100s,45m', LOOKBACK: '23h' };
+const PACE = { SLOT_MINUTES: '1', PASSES: '20s,100s,45m', LOOKBACK: '24h' };
 export const DEMO_EVERY = '20s';
 
 const FOLDER = 'data';
-/** Settings for other commands while the simulated vendor runs. */
+/** Settings for other commands while the simulated vendor runs. It also says that one does. */
 export const DEMO_ENV = `${FOLDER}/demo.env`;
+
+const ANSWER_LIMIT_MS = 2000;
 
 export interface Demo {
   readonly vendor: CallCentre;
-  /** For the lookup, good until the process ends; the settings hold its hash. */
+  /** For the lookup, valid until the process ends; the settings hold its hash. */
   readonly token: string;
   readonly environment: Environment;
   close(): Promise<void>;
@@ -41,11 +45,48 @@ function chosen(environment: Environment, names: readonly string[]): Record<stri
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
+/** Two simulated vendors would fill one archive with calls of both. */
+function refuseSecond(): HuadanError {
+  const advice = `Use its settings (--env ${DEMO_ENV}), stop it, or start this one in another folder.`;
+  return new HuadanError('config', `Starting a simulated vendor: one runs in this folder already. ${advice}`);
+}
+
+/** Settings that a killed demo left are removed. @throws HuadanError `config` when their vendor answers */
+async function checkAlone(file: string): Promise<void> {
+  let endpoint: string | undefined;
+  try {
+    endpoint = parseEnv(readFileSync(file, 'utf8'))['CDR_ENDPOINT'];
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    await fetch(endpoint ?? '', { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+  } catch {
+    rmSync(file, { force: true });
+    return;
+  }
+  throw refuseSecond();
+}
+
+/** @throws HuadanError `config` when another demo was faster */
+function writeAlone(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    throw refuseSecond();
+  }
+}
+
 /**
- * @param environment wins over the demo's pace where it says otherwise
+ * @param environment counts more than the demo's pace where it sets the same
  * @param folder what is written stands in its `data`
+ * @throws HuadanError `config` when another demo runs in the folder
  */
 export async function startDemo(seed: string, environment: Environment, folder: string): Promise<Demo> {
+  const file = join(folder, DEMO_ENV);
+  await checkAlone(file);
   const vendor = await listenNear(PORT, async (port) =>
     startCallCentre({ seed, port, callsPerDay: CALLS_PER_DAY, faultRate: FAULT_RATE }),
   );
@@ -60,18 +101,20 @@ export async function startDemo(seed: string, environment: Environment, folder: 
     ...chosen(environment, [...Object.keys(PACE), 'UTC_OFFSET']),
     LOOKUP_TOKENS: made.entry,
   };
-  const file = join(folder, DEMO_ENV);
-  mkdirSync(join(folder, FOLDER), { recursive: true });
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  const text = `# Written by npm start, for as long as its simulated vendor runs.\n${lines.join('')}`;
-  writeFileSync(file, text);
+  try {
+    mkdirSync(join(folder, FOLDER), { recursive: true });
+    writeAlone(file, `# Written by npm start, for as long as its simulated vendor runs.\n${lines.join('')}`);
+  } catch (error) {
+    await vendor.close();
+    throw error;
+  }
   return {
     vendor,
     token: made.token,
     environment: { ...environment, ...settings },
     async close() {
-      // A start beside this one has written its own since.
-      if (existsSync(file) && readFileSync(file, 'utf8') === text) rmSync(file, { force: true });
+      rmSync(file, { force: true });
       await vendor.close();
     },
   };

@@ -20,7 +20,7 @@
  *        });
  *
  *    `readAll` tells the faults of arguments and settings all at once; a reader reports its own by throwing a
- *    HuadanError `config` (`argumentFault('--from is missing.')`). The command writes to the `stdout` it is given and
+ *    HuadanError `config` (`argumentFault('--from is missing.')`; both are in console/read-all.ts). The command writes to the `stdout` it is given and
  *    reads time from `clock`; it touches neither `process` nor `console`. Results go to stdout, all else to stderr.
  * 2. Add its line to the table below, and a script to package.json (`"<name>": "node local/run.js <name>"`).
  * 3. Test it in this process with `runHere('<name>', { args, env, folder })` of test/support/run-here.ts.

@@ -7,7 +7,8 @@ import { callIdSchema } from '../../functions/lookup/schemas.ts';
 import { readLookupConfig, type LookupConfig } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
-import { argumentFault, defineCommand, readAll, SETTINGS_ARGS } from '../console/command.ts';
+import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
+import { argumentFault, readAll } from '../console/read-all.ts';
 import { DEMO_ENV } from './demo.ts';
 import { callText, type Paint } from './lookup-text.ts';
 

@@ -1,16 +1,22 @@
 /** The lookup function's app on a port of this machine, beside the pulling. */
 
 import { createApp } from '../../functions/lookup/app.ts';
-import type { LookupConfig } from '../../shared/config/read.ts';
+import type { LocalConfig, LookupConfig } from '../../shared/config/read.ts';
 import type { Log } from '../../shared/log.ts';
-import { listenNear } from '../console/listen.ts';
+import { listenExactly, listenNear } from '../console/listen.ts';
 import { serveApp, type Served } from './serve.ts';
 
-const PORT = 8651;
-
-/** Undefined without tokens: there is nobody it would answer. */
-export async function serveLookup(config: LookupConfig, log: Log): Promise<Served | undefined> {
-  if (config.tokens.length === 0) return undefined;
+/**
+ * Without tokens it refuses every lookup and still tells that it is alive (`/healthz`).
+ * @param anyPort whether another port will do when the one of the settings is taken
+ * @throws HuadanError `config` for a port that cannot be had
+ */
+export async function serveLookup(
+  config: LookupConfig,
+  { host, port }: LocalConfig,
+  { log, anyPort }: { log: Log; anyPort: boolean },
+): Promise<Served> {
   const app = createApp({ config, log });
-  return listenNear(PORT, async (port) => serveApp(app, { port }));
+  const listen = async (chosen: number): Promise<Served> => serveApp(app, { host, port: chosen });
+  return listenExactly(host, port, async () => (anyPort ? listenNear(port, listen) : listen(port)));
 }

@@ -1,8 +1,7 @@
-/** Serves an app of web-standard requests and responses over node's own HTTP server: the platform's part, here. */
+/** Serves an app of web-standard requests and responses on a port of this machine. */
 
 import { once } from 'node:events';
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import { toRequest } from '../../functions/lookup/http-event.ts';
+import { createAdaptorServer } from '@hono/node-server';
 
 export interface WebApp {
   fetch(request: Request): Response | Promise<Response>;
@@ -23,41 +22,45 @@ export interface Served {
   close(): Promise<void>;
 }
 
-async function answer(app: WebApp, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { method = 'GET', url = '/', headers } = incoming;
-  const question = url.indexOf('?');
-  const path = question < 0 ? url : url.slice(0, question);
-  const query = new URLSearchParams(question < 0 ? '' : url.slice(question));
-  const request = toRequest({ method, path, query, headers });
-  const response = request === undefined ? new Response(null, { status: 501 }) : await app.fetch(request);
-  const body = Buffer.from(await response.arrayBuffer());
-  const length = method === 'HEAD' || response.status === 204 ? {} : { 'content-length': String(body.length) };
-  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length });
-  outgoing.end(body);
-  // Nothing here reads a body; without this the connection could not be used again.
-  incoming.resume();
+/** What must not reach an app: on the platform it does not either. */
+function refusal({
+  method,
+  url = '',
+}: {
+  method?: string | undefined;
+  url?: string | undefined;
+}): Response | undefined {
+  // The Fetch standard knows no TRACE: https://fetch.spec.whatwg.org/#methods
+  if (method === 'TRACE') return new Response(null, { status: 501 });
+  // A whole address is for a proxy, which this is not.
+  return url.startsWith('/') ? undefined : new Response(null, { status: 404 });
 }
 
 /** Listens until `close`. @throws the error of a port that cannot be had */
 export async function serveApp(app: WebApp, { port = 0, host = '127.0.0.1' }: ServeOptions = {}): Promise<Served> {
-  const server = http.createServer((incoming, outgoing) => {
-    answer(app, incoming, outgoing).catch(() => {
-      if (!outgoing.headersSent) outgoing.writeHead(500);
-      outgoing.end();
-    });
+  const server = createAdaptorServer({
+    fetch: async (request, { incoming }) => {
+      try {
+        return refusal(incoming) ?? (await app.fetch(request));
+      } catch {
+        // The app answers its own errors; this is a mistake in it.
+        return new Response(null, { status: 500 });
+      }
+    },
+    overrideGlobalObjects: false,
   });
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    url: `http://${host}:${bound}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     close: async () => {
       if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;
     },
   };

@@ -6,7 +6,8 @@ import { createDeps } from '../../shared/deps.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { lookCommand } from '../console/archive-location.ts';
-import { argumentFault, defineCommand, readAll, SETTINGS_ARGS, type CommandContext } from '../console/command.ts';
+import { defineCommand, SETTINGS_ARGS, type CommandContext } from '../console/command.ts';
+import { argumentFault, readAll } from '../console/read-all.ts';
 import { createSpokenLog } from '../console/console-log.ts';
 import { isSetUp, readConfigs } from '../console/environment.ts';
 import { createTerminal } from '../console/terminal.ts';
@@ -44,24 +45,27 @@ interface Cycle {
 async function run(environment: Environment, cycle: Cycle, context: CommandContext<typeof ARGS>): Promise<void> {
   const { every, everyMs, demo } = cycle;
   const { stdout, stopSignal, clock, commandLine } = context;
-  const { config, lookupConfig } = readConfigs(environment);
+  const { config, lookupConfig, localConfig } = readConfigs(environment);
   const terminal = createTerminal(stdout);
   const stop = stopSignal();
   let store: Store | undefined;
   const opened = async (): Promise<Store> => (store ??= await openStore(config.archive));
+  const lookup = await serveLookup(lookupConfig, localConfig, {
+    log: createSpokenLog(terminal, lookupConfig.secrets),
+    anyPort: demo !== undefined && (environment['PORT'] ?? '').trim() === '',
+  });
   tellWhatThisIs(terminal, config, every, demo);
-
-  const lookup = await serveLookup(lookupConfig, createSpokenLog(terminal, lookupConfig.secrets));
   const deps = { ...createDeps(), clock };
   try {
     await runTicks(everyMs, { config, deps, openStore: opened, terminal, stop }, async () => {
+      const lookupUrl = lookupConfig.tokens.length > 0 ? lookup.url : undefined;
       const look = await lookCommand(config.archive, opened);
-      tellWhatToTry(terminal, config, { look, lookupUrl: lookup?.url, demo, commandLine });
+      tellWhatToTry(terminal, config, { look, lookupUrl, demo, commandLine });
     });
     terminal.line('Stopped. The next start goes on from here.');
   } finally {
     deps.close();
-    await lookup?.close();
+    await lookup.close();
   }
 }
 
@@ -76,7 +80,8 @@ export const command = defineCommand({
   ],
   notes: `With CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL in the environment or in .env it asks the real vendor and
 fills the real archive. Each pull prints one line: the windows pulled, the calls that were new, changed or known, the
-files written, and how far behind the archive is. Lookups are answered only where LOOKUP_TOKENS names somebody.
+files written, and how far behind the archive is. HTTP is answered at HOST and PORT (127.0.0.1:8651): GET /healthz, and
+lookups where LOOKUP_TOKENS names somebody.
 
 Ctrl-C or SIGTERM ends it when the window under way is filed, a second Ctrl-C at once. What was missed while it did
 not run is pulled by the next start.`,

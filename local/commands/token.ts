@@ -1,6 +1,7 @@
 /** `token`: a token for somebody who may look calls up. */
 
-import { argumentFault, defineCommand } from '../console/command.ts';
+import { defineCommand } from '../console/command.ts';
+import { argumentFault } from '../console/read-all.ts';
 import { createToken } from './lookup-token.ts';
 
 export const command = defineCommand({

@@ -2,7 +2,6 @@
 
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../../shared/config/read.ts';
-import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import type { ArgTable, ParsedArgs } from './arguments.ts';
 
 export type Output = Writable & { isTTY?: boolean };
@@ -60,30 +59,3 @@ export const SETTINGS_ARGS = {
     about: 'settings in FILE count more than the environment, and .env is not read',
   },
 } as const satisfies ArgTable;
-
-type Readers = Readonly<Record<string, () => unknown>>;
-
-/**
- * Calls all readers and returns what each returned.
- * @throws HuadanError `config` that tells the faults of all of them at once
- */
-export function readAll<T extends Readers>(readers: T): { readonly [K in keyof T]: ReturnType<T[K]> } {
-  const faults = new Set<string>();
-  const read = Object.entries(readers).map(([name, reader]): [string, unknown] => {
-    try {
-      return [name, reader()];
-    } catch (error) {
-      if (!isHuadanError(error, 'config')) throw error;
-      faults.add(error.message);
-      return [name, undefined];
-    }
-  });
-  if (faults.size > 0) throw new HuadanError('config', [...faults].join('\n'));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every reader returned
-  return Object.fromEntries(read) as { [K in keyof T]: ReturnType<T[K]> };
-}
-
-/** One fault of the arguments. */
-export function argumentFault(message: string): HuadanError {
-  return new HuadanError('config', message);
-}

@@ -4,13 +4,16 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
+  readLocalConfig,
   readLookupConfig,
   readPullConfig,
   type Environment,
+  type LocalConfig,
   type LookupConfig,
   type PullConfig,
 } from '../../shared/config/read.ts';
-import { errorCode, HuadanError, isHuadanError } from '../../shared/errors.ts';
+import { errorCode, HuadanError } from '../../shared/errors.ts';
+import { readAll } from './read-all.ts';
 
 /** Byte order marks, and the encodings they announce: https://www.unicode.org/faq/utf_bom#bom4 */
 const MARKS = [
@@ -70,24 +73,17 @@ export function isSetUp(environment: Environment): boolean {
 }
 
 /**
- * The settings of both functions.
- * @throws HuadanError `config` that tells all faults of both
+ * The settings of what runs on this machine.
+ * @throws HuadanError `config` that tells all faults of all three
  */
-export function readConfigs(environment: Environment): { config: PullConfig; lookupConfig: LookupConfig } {
-  const faults: HuadanError[] = [];
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!isHuadanError(error, 'config')) throw error;
-      faults.push(error);
-      return undefined;
-    }
-  };
-  const config = attempt(() => readPullConfig(environment));
-  const lookupConfig = attempt(() => readLookupConfig(environment));
-  if (config !== undefined && lookupConfig !== undefined) return { config, lookupConfig };
-  // Most settings are common to both: the second fault says something new only when it is about the lookup's own.
-  const news = faults.filter(({ facts }, i) => i === 0 || String(facts['variables']).includes('LOOKUP_'));
-  throw new HuadanError('config', news.map(({ message }) => message).join('\n'));
+export function readConfigs(environment: Environment): {
+  readonly config: PullConfig;
+  readonly lookupConfig: LookupConfig;
+  readonly localConfig: LocalConfig;
+} {
+  return readAll({
+    config: () => readPullConfig(environment),
+    lookupConfig: () => readLookupConfig(environment),
+    localConfig: () => readLocalConfig(environment),
+  });
 }

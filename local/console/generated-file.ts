@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArgTable } from './arguments.ts';
-import { argumentFault, type Output } from './command.ts';
+import { type Output } from './command.ts';
+import { argumentFault } from './read-all.ts';
 
 export const WRITE_ARGS = {
   write: { type: 'boolean', about: 'write the file in this clone instead of printing it' },

@@ -3,7 +3,7 @@
 import type { Environment } from '../../shared/config/read.ts';
 import { parseInstant, parseUtcOffset, type EpochSeconds, type Window } from '../../shared/time.ts';
 import type { ArgTable } from './arguments.ts';
-import { argumentFault, readAll } from './command.ts';
+import { argumentFault, readAll } from './read-all.ts';
 
 export const RANGE_ARGS = {
   from: { type: 'string', value: 'TIME', about: 'the first second (needed)' },
