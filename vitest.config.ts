@@ -1,12 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Two lanes, told apart by the file's name. `*.slow.test.ts` is what starts programs, runs for seconds, kills, soaks or
+ * deploys; `npm test` leaves it out and takes less than a minute, `npm run check` runs all.
+ */
+const SLOW = 'test/**/*.slow.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Most of a test's time is waiting for processes and sockets: both cores can be given away.
     maxWorkers: 2,
+    // Against tests that hang, not a measure of anything: a busy machine takes ten times as long as a quiet one.
     // With LONG=1 a random test runs for minutes.
-    testTimeout: process.env['LONG'] === '1' ? 3_600_000 : 30_000,
-    hookTimeout: 60_000,
+    testTimeout: process.env['LONG'] === '1' ? 3_600_000 : 120_000,
+    hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [SLOW] } },
+      { extends: true, test: { name: 'slow', include: [SLOW] } },
+    ],
   },
 });

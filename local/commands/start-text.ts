@@ -6,14 +6,18 @@ import { DEMO_ENV, type Demo } from './demo.ts';
 import { tellPlace } from '../console/archive-location.ts';
 import type { Terminal } from '../console/terminal.ts';
 
-export function tellWhatThisIs(terminal: Terminal, config: PullConfig, every: string, demo: Demo | undefined): void {
+export function tellWhatThisIs(
+  terminal: Terminal,
+  config: PullConfig,
+  { every, demo, folder }: { every: string; demo: Demo | undefined; folder: string },
+): void {
   if (demo === undefined) {
     terminal.line(terminal.strong(`Huadan, pulling from ${config.vendor.endpoint ?? 'Cloud API 3.0'}`));
   } else {
     terminal.line(terminal.strong('Huadan with a simulated vendor: no call and no number is real.'));
     terminal.line('For the real one set CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL, here or in .env.');
   }
-  terminal.line(`Files   ${tellPlace(config.archive)}`);
+  terminal.line(`Files   ${tellPlace(config.archive, folder)}`);
   terminal.line(`Cycle   every ${every}, until Ctrl-C\n`);
 }
 

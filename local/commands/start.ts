@@ -44,7 +44,7 @@ interface Cycle {
 
 async function run(environment: Environment, cycle: Cycle, context: CommandContext<typeof ARGS>): Promise<void> {
   const { every, everyMs, demo } = cycle;
-  const { stdout, stopSignal, clock, commandLine } = context;
+  const { stdout, folder, stopSignal, clock, commandLine } = context;
   const { config, lookupConfig, localConfig } = readConfigs(environment);
   const terminal = createTerminal(stdout);
   const stop = stopSignal();
@@ -54,12 +54,12 @@ async function run(environment: Environment, cycle: Cycle, context: CommandConte
     log: createSpokenLog(terminal, lookupConfig.secrets),
     anyPort: demo !== undefined && (environment['PORT'] ?? '').trim() === '',
   });
-  tellWhatThisIs(terminal, config, every, demo);
+  tellWhatThisIs(terminal, config, { every, demo, folder });
   const deps = { ...createDeps(), clock };
   try {
     await runTicks(everyMs, { config, deps, openStore: opened, terminal, stop }, async () => {
       const lookupUrl = lookupConfig.tokens.length > 0 ? lookup.url : undefined;
-      const look = await lookCommand(config.archive, opened);
+      const look = await lookCommand(config.archive, folder, opened);
       tellWhatToTry(terminal, config, { look, lookupUrl, demo, commandLine });
     });
     terminal.line('Stopped. The next start goes on from here.');

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import { archiveLines, CREDENTIALS } from '../support/pulling.ts';
-import { runHere, type RanHere } from '../support/run-here.ts';
+import { runHere, startHere, type RanHere } from '../support/run-here.ts';
 import { freshFolder } from '../support/run-command.ts';
 
 const SAMPLE = readFileSync(new URL('../fixtures/vendor/getcdr-ok.json', import.meta.url));
@@ -96,23 +96,17 @@ test('a window the vendor refuses is told, after all the rest was pulled, with e
 
 test('Ctrl-C ends it after the window under way, with 130 and where to go on', async () => {
   const gate = new EventEmitter();
-  const stop = new AbortController();
   const env = await settings(async () => {
     if (vendor?.requests.length === 2) {
-      stop.abort();
+      running.stop();
       await once(gate, 'open');
     }
     return { body: SAMPLE };
   });
-  const ended = await runHere('pull', {
-    args: RANGE,
-    folder,
-    env,
-    stop: stop.signal,
-    onOutput: (text) => {
-      if (text.startsWith('Stopping when the window under way is filed')) gate.emit('open');
-    },
-  });
+  const running = startHere('pull', { args: RANGE, folder, env });
+  await running.until(/Stopping when the window under way is filed/);
+  gate.emit('open');
+  const ended = await running.ended;
   expect(ended).toMatchObject({ code: 130, stdout: '2 windows: 1 call added, 0 revised, 1 known, 1 part written.\n' });
   expect(ended.stderr).toContain('--from 2019-01-23T17:30:00+08:00 --to 2019-01-23T18:00:00+08:00\n');
 });

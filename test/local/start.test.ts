@@ -1,23 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { listenNear } from '../../local/console/listen.ts';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { recordSchema } from '../../shared/cdr/schema.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
-import { freshFolder, runCommand, startCommand } from '../support/run-command.ts';
-import { runHere } from '../support/run-here.ts';
+import { freshFolder } from '../support/run-command.ts';
+import { runHere, startHere } from '../support/run-here.ts';
 
 const SAMPLE = readFileSync(new URL('../fixtures/vendor/getcdr-ok.json', import.meta.url));
-/** An hour of history is there in a few seconds. */
-const SHORT = { LOOKBACK: '1h' };
+/** The history is there in a second, and any port will do. */
+const SHORT = { LOOKBACK: '30m', PORT: '0' };
 const TICK = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00 {2}(\d+) windows?: (\d+) calls? added, .*, lag .*$/m;
 
+let folder: string;
 let vendor: VendorServer | undefined;
+beforeEach(() => {
+  folder = freshFolder();
+});
 afterEach(async () => {
   await vendor?.close();
   vendor = undefined;
@@ -25,38 +29,28 @@ afterEach(async () => {
 
 async function settings(answer: Answer): Promise<Record<string, string>> {
   vendor = await startVendorServer(answer);
-  return { CDR_ENDPOINT: vendor.endpoint, ...CREDENTIALS, ARCHIVE_URL: 'file:archive', ...SHORT };
-}
-
-async function listen(port: number): Promise<Server> {
-  const server = createServer().listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
+  const archive = pathToFileURL(join(folder, 'archive')).href;
+  return { CDR_ENDPOINT: vendor.endpoint, ...CREDENTIALS, ARCHIVE_URL: archive, ...SHORT };
 }
 
 /** Every record reads as the schema says, none is there twice, and nothing half-written is left. */
-async function expectSoundArchive(folder: string): Promise<number> {
-  const records = await archiveRecords(createFolderStore(folder));
+async function expectSoundArchive(path: string): Promise<number> {
+  const records = await archiveRecords(createFolderStore(path));
   for (const record of records) expect(recordSchema.safeParse(record).success).toBe(true);
   expect(new Set(records.map(({ callId, rev }) => `${callId} ${rev}`)).size).toBe(records.length);
-  expect(readdirSync(join(folder, '_tmp'))).toEqual([]);
+  expect(readdirSync(join(path, '_tmp'))).toEqual([]);
   return records.length;
 }
 
 test('with nothing set up it files the calls of a simulated vendor, and every command it prints works', async () => {
-  const cwd = freshFolder();
-  const running = startCommand('start', { args: ['--every', '1s'], cwd, env: SHORT });
+  const running = startHere('start', { args: ['--every', '1s'], folder, env: SHORT });
   await running.until(/^Files {3}data\/archive\/cdr\/dt=<day>\/<slot>-<part>\.jsonl\.gz$/m);
   const [, windows, added] = await running.until(TICK);
-  expect(Number(windows)).toBeGreaterThan(50);
+  expect(Number(windows)).toBeGreaterThan(25);
   expect(Number(added)).toBeGreaterThan(0);
 
   const [, look = ''] = await running.until(/^Look {4}(.*)$/m);
-  const lines = execFileSync('/bin/sh', ['-c', look], { cwd, encoding: 'utf8' }).trim().split('\n');
+  const lines = execFileSync('/bin/sh', ['-c', look], { cwd: folder, encoding: 'utf8' }).trim().split('\n');
   expect(lines).toHaveLength(3);
   for (const line of lines) expect(recordSchema.safeParse(JSON.parse(line)).success).toBe(true);
 
@@ -67,92 +61,75 @@ test('with nothing set up it files the calls of a simulated vendor, and every co
   expect((await fetch(url)).status).toBe(401);
 
   const [, pull = ''] = await running.until(/^Pull {4}npx huadan pull (.*)$/m);
-  const pulled = await runCommand('pull', { args: [...pull.split(' '), '--json'], cwd });
+  const pulled = await runHere('pull', { args: [...pull.split(' '), '--json'], folder });
   expect(pulled.code).toBe(0);
   expect(JSON.parse(pulled.stdout)).toMatchObject({ windows: 60, complete: true });
 
   await running.until(/nothing was due, lag/);
-  running.signal('SIGINT');
+  running.stop();
   const { code, stdout, stderr } = await running.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/Stopped\. The next start goes on from here\.\n$/);
-  expect(await expectSoundArchive(join(cwd, 'data/archive'))).toBeGreaterThanOrEqual(Number(added));
-  expect(existsSync(join(cwd, 'data/demo.env'))).toBe(false);
+  expect(await expectSoundArchive(join(folder, 'data/archive'))).toBeGreaterThanOrEqual(Number(added));
+  expect(existsSync(join(folder, 'data/demo.env'))).toBe(false);
   const told = stdout.replaceAll(url, '').replaceAll(token, '');
-  for (const { callId, src, dst } of await archiveRecords(createFolderStore(join(cwd, 'data/archive')))) {
+  for (const { callId, src, dst } of await archiveRecords(createFolderStore(join(folder, 'data/archive')))) {
     for (const secret of [callId, src ?? callId, dst ?? callId]) expect(told).not.toContain(secret);
   }
 });
 
-test('SIGTERM ends it in the middle of the history with 0, and the next start goes on from there', async () => {
-  const cwd = freshFolder();
-  const first = startCommand('start', { cwd, env: { LOOKBACK: '6h' } });
+test('a stop ends it in the middle of the history with 0, and the next start goes on from there', async () => {
+  const env = { ...SHORT, LOOKBACK: '6h' };
+  const first = startHere('start', { folder, env });
   const [, done, due] = await first.until(/^(\d+) of (\d+) windows, \d+ calls?$/m);
-  expect(Number(done)).toBeLessThan(Number(due));
-  first.signal('SIGTERM');
+  first.stop();
   expect(await first.ended).toMatchObject({ code: 0, stderr: '' });
-  expect(await expectSoundArchive(join(cwd, 'data/archive'))).toBeGreaterThan(0);
+  expect(Number(done)).toBeLessThan(Number(due));
+  expect(await expectSoundArchive(join(folder, 'data/archive'))).toBeGreaterThan(0);
 
-  const second = startCommand('start', { cwd, env: { LOOKBACK: '6h' } });
+  const second = startHere('start', { folder, env });
   const [, , left] = await second.until(/^(\d+) of (\d+) windows, \d+ calls?$/m);
   expect(Number(left)).toBeLessThanOrEqual(Number(due) - Number(done) + 2);
-  second.signal('SIGINT');
+  second.stop();
   expect(await second.ended).toMatchObject({ code: 0 });
-  await expectSoundArchive(join(cwd, 'data/archive'));
+  await expectSoundArchive(join(folder, 'data/archive'));
 });
 
 test('a real vendor that fails is a sentence, the cycle goes on, and nothing private is told', async () => {
-  const cwd = freshFolder();
   const refusal = { body: '{"errorCode":"-402","result":"url not match 008613500000000"}' };
   const env = await settings(() => ((vendor?.requests.length ?? 0) === 1 ? refusal : { body: SAMPLE }));
-  const running = startCommand('start', { args: ['--every', '1s'], cwd, env });
+  const running = startHere('start', { args: ['--every', '1s'], folder, env });
   await running.until(/^Huadan, pulling from http:\/\/127\.0\.0\.1:\d+$/m);
   await running.until(/^\d{4}-.*\+08:00 {2}.*-402.*Check CDR_ENDPOINT and CDR_ID with the vendor\.$/m);
-  await running.until(/^Lookup {2}off; LOOKUP_TOKENS names who may ask/m);
+  await running.until(/^Lookup {2}off; LOOKUP_TOKENS names who may ask \(npx huadan token <name>\)$/m);
   await running.until(TICK);
-  running.signal('SIGINT');
+  running.stop();
   const { code, stdout, stderr } = await running.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const secret of ['13500000000', '13631234568', '2773afbbe', ...Object.values(CREDENTIALS)]) {
     expect(stdout).not.toContain(secret);
   }
-  expect(existsSync(join(cwd, 'data'))).toBe(false);
-  expect(await expectSoundArchive(join(cwd, 'archive'))).toBe(1);
-});
-
-test('a vendor that hangs delays the end for a moment only, and not at all after a second Ctrl-C', async () => {
-  const env = await settings(() => ({ body: '', fault: 'hang' }));
-  const patient = startCommand('start', { cwd: freshFolder(), env });
-  const impatient = startCommand('start', { cwd: freshFolder(), env });
-  await expect.poll(() => vendor?.requests.length, { timeout: 20_000 }).toBe(2);
-  for (const running of [patient, impatient]) {
-    running.signal('SIGINT');
-    await running.until(/^Stopping when the window under way is filed; Ctrl-C again stops at once\.$/m);
-  }
-  // Two signals close together are one Ctrl-C, which npm passes on once more.
-  await expect.poll(() => (impatient.signal('SIGINT'), impatient.running()), { interval: 100 }).toBe(false);
-  expect(await impatient.ended).toMatchObject({ code: 130 });
-  expect(await patient.ended).toMatchObject({ code: 0, stderr: '' });
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+  expect(await expectSoundArchive(join(folder, 'archive'))).toBe(1);
 });
 
 test('a part of the settings is no demo: all that is missing or wrong is named, with exit code 2', async () => {
-  const cwd = freshFolder();
-  const env = { CDR_ENDPOINT: 'https://vendor.example', PASSES: '90m,5m', LOOKUP_TOKENS: 'nobody' };
-  const { code, stdout, stderr } = await runCommand('start', { cwd, env });
+  const env = { CDR_ENDPOINT: 'https://vendor.example', PASSES: '90m,5m', LOOKUP_TOKENS: 'nobody', PORT: '70000' };
+  const { code, stdout, stderr } = await runHere('start', { args: ['--every', 'often'], folder, env });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  for (const name of ['CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL', 'PASSES', 'LOOKUP_TOKENS']) expect(stderr).toContain(name);
-  expect(stderr).not.toMatch(/^\s+at /m);
-  expect(readdirSync(cwd)).toEqual([]);
+  for (const name of ['CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL', 'PASSES', 'LOOKUP_TOKENS', 'PORT', '--every']) {
+    expect(stderr).toContain(name);
+  }
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('an archive that was begun with other slots ends it with exit code 2', async () => {
-  const cwd = freshFolder();
   const env = await settings(() => ({ body: SAMPLE }));
-  const begun = startCommand('start', { cwd, env });
+  const begun = startHere('start', { folder, env });
   await begun.until(TICK);
-  begun.signal('SIGINT');
+  begun.stop();
   await begun.ended;
-  const { code, stderr } = await runCommand('start', { cwd, env: { ...env, SLOT_MINUTES: '5' } });
+  const { code, stderr } = await runHere('start', { folder, env: { ...env, SLOT_MINUTES: '5' } });
   expect(code).toBe(2);
   expect(stderr).toContain('SLOT_MINUTES was 10');
 });
@@ -162,16 +139,76 @@ test.each([
   [['--sed', '1'], {}, "Unknown option '--sed'"],
   [['--seed', '1'], { CDR_ID: 'x' }, '--seed is for the simulated vendor'],
 ])('arguments %j are refused, with a hint at the help', async (args, env, fault) => {
-  const { code, stdout, stderr } = await runHere('start', { args, env });
+  const { code, stdout, stderr } = await runHere('start', { args, env, folder });
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(fault);
   expect(stderr).toContain('`npx huadan start --help` shows examples.');
 });
 
-test('a port that is taken is replaced by any free one', async () => {
-  const first = await listen(0);
-  const second = await listenNear(portOf(first), listen);
-  expect(portOf(second)).not.toBe(portOf(first));
-  first.close();
-  second.close();
+test.each([
+  ['5m', 'a real vendor'],
+  ['20s', 'a simulated one'],
+])('the cycle is %s with %s', async (every, kind) => {
+  const env = kind === 'a real vendor' ? await settings(() => ({ body: SAMPLE })) : { ...SHORT, CDR_ID: ' ' };
+  const running = startHere('start', { folder, env });
+  await running.until(new RegExp(`^Cycle {3}every ${every}, until Ctrl-C$`, 'm'));
+  running.stop();
+  expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+async function takePort(): Promise<{ port: string; free: () => Promise<void> }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { port: String(port), free: async () => void (await once(server.close(), 'close')) };
+}
+
+test('a port that is taken is an error that names PORT', async () => {
+  const { port: PORT, free } = await takePort();
+  const real = await settings(() => ({ body: SAMPLE }));
+  for (const env of [
+    { ...real, PORT },
+    { ...SHORT, PORT },
+  ]) {
+    const { code, stderr } = await runHere('start', { folder, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`Listening on 127.0.0.1:${PORT} (HOST, PORT): another program uses that port.`);
+  }
+  await free();
+  expect(existsSync(join(folder, 'data/demo.env'))).toBe(false);
+});
+
+test('without tokens it answers HTTP all the same, so that others see that it is alive', async () => {
+  const { port, free } = await takePort();
+  await free();
+  const running = startHere('start', { folder, env: { ...(await settings(() => ({ body: SAMPLE }))), PORT: port } });
+  await running.until(/^Cycle/m);
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/cdr/a`)).status).toBe(503);
+  running.stop();
+  await running.ended;
+});
+
+test('a second demo in one folder is refused, and the settings of the first stay', async () => {
+  const first = startHere('start', { folder, env: SHORT });
+  await first.until(/^Cycle/m);
+  const written = readFileSync(join(folder, 'data/demo.env'), 'utf8');
+  const second = await runHere('start', { folder, env: SHORT });
+  expect(second).toMatchObject({ code: 2, stdout: '' });
+  expect(second.stderr).toContain('one runs in this folder already. Use its settings (--env data/demo.env), stop it');
+  expect(readFileSync(join(folder, 'data/demo.env'), 'utf8')).toBe(written);
+  const elsewhere = startHere('start', { folder: freshFolder(), env: SHORT });
+  await elsewhere.until(TICK);
+  for (const running of [first, elsewhere]) running.stop();
+  expect(await Promise.all([first.ended, elsewhere.ended])).toMatchObject([{ code: 0 }, { code: 0 }]);
+});
+
+test('what a killed demo left behind is no obstacle', async () => {
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data/demo.env'), 'CDR_ENDPOINT=http://127.0.0.1:9\n');
+  const running = startHere('start', { folder, env: SHORT });
+  await running.until(/^Cycle/m);
+  expect(readFileSync(join(folder, 'data/demo.env'), 'utf8')).not.toContain('127.0.0.1:9\n');
+  running.stop();
+  expect(await running.ended).toMatchObject({ code: 0 });
 });

@@ -1,7 +1,9 @@
 /** Runs a command of `local/` in this process: a test of one costs milliseconds. */
 
+import { EventEmitter, once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { afterEach } from 'vitest';
 import { COMMANDS } from '../../local/commands/index.ts';
 import { runCli } from '../../local/console/run-cli.ts';
 
@@ -12,13 +14,10 @@ export interface RunHereOptions {
   /** Where `.env` and relative paths are looked for. */
   readonly folder?: string;
   readonly stdin?: string;
-  readonly stop?: AbortSignal;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   /** As if both streams were a terminal. */
   readonly terminal?: boolean;
-  /** Called with what is written, as it is written. */
-  readonly onOutput?: (text: string) => void;
 }
 
 export interface RanHere {
@@ -27,20 +26,68 @@ export interface RanHere {
   readonly stderr: string;
 }
 
-export async function runHere(name: string, options: RunHereOptions = {}): Promise<RanHere> {
+export interface RunningHere {
+  /** Resolves when stdout and stderr together hold `pattern`; rejects when the command ends without it. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Ctrl-C. */
+  readonly stop: () => void;
+  readonly ended: Promise<RanHere>;
+}
+
+/** Commands that a failed test left running: they are stopped, not waited for in vain. */
+const running = new Set<RunningHere>();
+afterEach(async () => {
+  for (const command of running) command.stop();
+  await Promise.allSettled([...running].map(async ({ ended }) => ended));
+});
+
+export function startHere(name: string, options: RunHereOptions = {}): RunningHere {
   const { args = [], env = {}, folder = '/nonexistent', stdin = '', clock = Date.now, terminal = false } = options;
-  const stop = options.stop ?? new AbortController().signal;
+  const controller = new AbortController();
+  const heard = new EventEmitter().setMaxListeners(0);
   const written = { stdout: '', stderr: '' };
+  let all = '';
   const output = (stream: 'stdout' | 'stderr'): PassThrough & { isTTY: boolean; columns: number } => {
     const through = new PassThrough({ encoding: 'utf8' }).on('data', (text: string) => {
       written[stream] += text;
-      options.onOutput?.(text);
+      all += text;
+      heard.emit('more');
     });
     return Object.assign(through, { isTTY: terminal, columns: 100 });
   };
   const streams = { stdin: Readable.from([stdin]), stdout: output('stdout'), stderr: output('stderr') };
-  const host = { environment: env, folder, ...streams, stopSignal: () => stop, clock };
-  const code = await runCli(COMMANDS, [name, ...args], host);
-  await Promise.all([streams.stdout, streams.stderr].map(async (stream) => finished(stream.end())));
-  return { code, ...written };
+  const host = { environment: env, folder, ...streams, stopSignal: () => controller.signal, clock };
+  let closed = false;
+  const run = async (): Promise<RanHere> => {
+    try {
+      const code = await runCli(COMMANDS, [name, ...args], host);
+      await Promise.all([streams.stdout, streams.stderr].map(async (stream) => finished(stream.end())));
+      return { code, ...written };
+    } finally {
+      closed = true;
+      running.delete(here);
+      heard.emit('more');
+    }
+  };
+  const here: RunningHere = {
+    async until(pattern) {
+      for (;;) {
+        const found = pattern.exec(all.slice(0, all.lastIndexOf('\n') + 1));
+        if (found !== null) return found;
+        if (closed) throw new Error(`${name} ended without ${String(pattern)}:\n${all}`);
+        await once(heard, 'more');
+      }
+    },
+    stop: () => controller.abort(),
+    get ended() {
+      return ended;
+    },
+  };
+  running.add(here);
+  const ended = run();
+  return here;
+}
+
+export async function runHere(name: string, options: RunHereOptions = {}): Promise<RanHere> {
+  return startHere(name, options).ended;
 }
