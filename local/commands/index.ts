@@ -32,6 +32,7 @@ export const COMMANDS: CommandTable = {
   start: async () => import('./start.ts'),
   pull: async () => import('./pull.ts'),
   lookup: async () => import('./lookup.ts'),
+  report: async () => import('./report.ts'),
   token: async () => import('./token.ts'),
   doctor: async () => import('./doctor.ts'),
   schema: async () => import('./schema.ts'),

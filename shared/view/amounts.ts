@@ -2,23 +2,29 @@
 
 import type { Words } from '../words/index.ts';
 
-/** `83 s` -> `1 min 23 s`; `—` for what was not told. */
+const UNITS = ['d', 'h', 'min', 's'] as const;
+
+/** 83 -> `1 min 23 s`, 3600 -> `1 h`: the two largest units, without those that are 0; `—` for what was not told. */
 export function spanText(seconds: number | null | undefined, words: Words): string {
   if (seconds === null || seconds === undefined) return words.none;
   const whole = Math.round(seconds);
-  if (whole < 60) return words.seconds(whole);
-  if (whole < 3600) return words.minutesAndSeconds(Math.floor(whole / 60), whole % 60);
-  if (whole < 86_400) return words.hoursAndMinutes(Math.floor(whole / 3600), Math.floor(whole / 60) % 60);
-  return words.daysAndHours(Math.floor(whole / 86_400), Math.floor(whole / 3600) % 24);
+  const counts = [Math.floor(whole / 86_400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60, whole % 60];
+  const first = counts.findIndex((count) => count > 0);
+  if (first < 0) return words.span(0, 's');
+  const units = counts.map((count, i) => (count === 0 ? '' : words.span(count, UNITS[i] ?? 's')));
+  return units
+    .slice(first, first + 2)
+    .filter((unit) => unit !== '')
+    .join(' ');
 }
 
-/** Billed seconds in minutes, to a hundredth. */
+/** Billed seconds in minutes, to a tenth. */
 export function minutesOf(seconds: number): number {
-  return Math.round(seconds / 0.6) / 100;
+  return Math.round(seconds / 6) / 10;
 }
 
 export function minutesText(seconds: number, words: Words): string {
-  return words.number(minutesOf(seconds));
+  return words.minutes(minutesOf(seconds));
 }
 
 /** `—` where nothing was tried. */
@@ -41,4 +47,10 @@ export function clockText(time: string | null | undefined, words: Words): string
 /** `2026-03-05 17:17` of an ISO time. */
 export function dateAndClock(time: string | null | undefined, words: Words): string {
   return time === null || time === undefined ? words.none : `${time.slice(0, 10)} ${time.slice(11, 16)}`;
+}
+
+/** `2026-03-05 10:00 – 11:20`: the second day is told where it is another. */
+export function stretchText(from: string, to: string, words: Words): string {
+  const sameDay = from.slice(0, 10) === to.slice(0, 10);
+  return `${dateAndClock(from, words)} – ${sameDay ? to.slice(11, 16) : dateAndClock(to, words)}`;
 }

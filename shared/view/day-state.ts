@@ -1,7 +1,7 @@
 /** What is known of a day: closed and complete, closed but not complete, or not closed. */
 
 import type { Shortfall } from '../days/manifest.ts';
-import { dateAndClock } from './amounts.ts';
+import { stretchText } from './amounts.ts';
 import type { Words } from '../words/index.ts';
 import type { Kind } from './parts.ts';
 
@@ -16,7 +16,6 @@ export const STATE_KINDS: Readonly<Record<DayState, Kind>> = {
 
 interface Closed {
   readonly complete: boolean;
-  readonly incomplete: readonly Shortfall[];
 }
 
 export function dayState(day: string, closed: Closed | undefined, today: string): DayState {
@@ -25,8 +24,6 @@ export function dayState(day: string, closed: Closed | undefined, today: string)
 }
 
 /** Why a day is not complete, a sentence a reason. */
-export function reasonTexts(closed: Closed | undefined, words: Words): string[] {
-  return (closed?.incomplete ?? []).map(
-    ({ reason, from, to }) => `${dateAndClock(from, words)} – ${dateAndClock(to, words)}: ${words.day.reasons[reason]}`,
-  );
+export function reasonTexts(shortfalls: readonly Shortfall[], words: Words): string[] {
+  return shortfalls.map(({ reason, from, to }) => `${stretchText(from, to, words)}: ${words.day.reasons[reason]}`);
 }

@@ -46,3 +46,19 @@ export function legend(entries: readonly (readonly [kind: string, text: string])
   const keys = entries.map(([kind, text]) => h('span', {}, h('span', { class: `key ${kind}` }), text));
   return h('p', { class: 'legend' }, keys);
 }
+
+/** A thin bar as long as the share, 0 to 1; the figure beside it says the same. */
+export function shareBar(share: number): Markup {
+  const bar = h('rect', { class: 'answered', width: `${Math.round(share * 1000) / 10}%`, height: 4, rx: 2 });
+  return h('svg', { class: 'picture bar', width: '100%', height: 4, 'aria-hidden': 'true' }, bar);
+}
+
+/** A part with a heading of its own. */
+export function card(title: string, ...content: readonly Child[]): Markup {
+  return h('section', { class: 'card' }, h('h2', {}, title), content);
+}
+
+/** A table that is moved sideways where it has no room; the keyboard moves it once it has the focus. */
+export function scrolling(...rows: readonly Child[]): Markup {
+  return h('div', { class: 'scroll', tabindex: 0 }, h('table', {}, rows));
+}

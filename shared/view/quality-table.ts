@@ -11,7 +11,7 @@ interface Wait {
 }
 
 function waitText({ median, p95 }: Wait, words: Words): string {
-  return median === null ? words.none : words.quality.medianAnd95(spanText(median, words), spanText(p95, words));
+  return median === null ? words.none : `${spanText(median, words)} / ${spanText(p95, words)}`;
 }
 
 function percentText(share: number | null, words: Words): string {
@@ -23,7 +23,7 @@ function hourLater(time: string): string {
   return `${String((Number(time.slice(11, 13)) + 1) % 24).padStart(2, '0')}:${time.slice(14, 16)}`;
 }
 
-function legRow(name: string, caller: string, callee: string): Markup {
+function legRow(name: Child, caller: string, callee: string): Markup {
   return h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, caller), h('td', {}, callee));
 }
 
@@ -31,6 +31,7 @@ function legs({ a, b }: Quality, words: Words): Markup {
   const { quality } = words;
   const ratio = ({ asr, answered, attempts }: Quality['a']): string =>
     asr === null ? words.none : `${words.percent(asr)} (${words.number(answered)} / ${words.number(attempts)})`;
+  const timed = (name: string): Child => [name, ' ', h('small', {}, quality.medianAnd95)];
   return h(
     'table',
     { class: 'quality' },
@@ -44,8 +45,8 @@ function legs({ a, b }: Quality, words: Words): Markup {
       'tbody',
       {},
       legRow(quality.answerRatio, ratio(a), ratio(b)),
-      legRow(quality.postDialDelay, waitText(a.postDialDelay, words), waitText(b.postDialDelay, words)),
-      legRow(quality.ringTime, waitText(a.ringTime, words), waitText(b.ringTime, words)),
+      legRow(timed(quality.postDialDelay), waitText(a.postDialDelay, words), waitText(b.postDialDelay, words)),
+      legRow(timed(quality.ringTime), waitText(a.ringTime, words), waitText(b.ringTime, words)),
     ),
   );
 }
@@ -72,7 +73,7 @@ function wholeDay({ averageCallDuration, shortCallShare, busiestHour }: Quality,
   );
 }
 
-function definitions({ quality }: Words): Markup {
+export function definitions({ quality }: Words, open = false): Markup {
   const { meaning } = quality;
   const entries = [
     [quality.answerRatio, meaning.answerRatio],
@@ -84,7 +85,7 @@ function definitions({ quality }: Words): Markup {
   ] as const;
   return h(
     'details',
-    { class: 'definitions' },
+    { class: 'definitions', open },
     h('summary', {}, quality.definitions),
     h(
       'dl',
@@ -94,6 +95,7 @@ function definitions({ quality }: Words): Markup {
   );
 }
 
-export function qualityTable(quality: Quality, words: Words): Child {
-  return [legs(quality, words), wholeDay(quality, words), definitions(words)];
+/** @param open the definitions are shown from the start: on paper nobody can open them */
+export function qualityTable(quality: Quality, words: Words, open = false): Child {
+  return [legs(quality, words), wholeDay(quality, words), definitions(words, open)];
 }

@@ -1,14 +1,13 @@
 /** English for what the page, the report and the commands say alike. `zh.ts` has the same in Chinese. */
 
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+
 export const en = {
   /** Sums and lists. */
   number: (value: number): string => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 }).format(value),
-  percent: (share: number): string =>
-    new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 }).format(share),
-  seconds: (value: number): string => `${value} s`,
-  minutesAndSeconds: (minutes: number, seconds: number): string => `${minutes} min ${seconds} s`,
-  hoursAndMinutes: (hours: number, minutes: number): string => `${hours} h ${minutes} min`,
-  daysAndHours: (days: number, hours: number): string => `${days} d ${hours} h`,
+  minutes: (value: number): string => new Intl.NumberFormat('en-GB', ONE_DIGIT).format(value),
+  percent: (share: number): string => new Intl.NumberFormat('en-GB', { style: 'percent', ...ONE_DIGIT }).format(share),
+  span: (count: number, unit: 'd' | 'h' | 'min' | 's'): string => `${count} ${unit}`,
   none: '—',
 
   call: {
@@ -30,7 +29,7 @@ export const en = {
     rang: 'rang',
     answered: 'answered',
     ended: 'ended',
-    phases: { dial: 'dials', ring: 'rings', wait: 'waits', talk: 'talks' },
+    phases: { dial: 'calling', ring: 'ringing', wait: 'waiting', talk: 'talking' },
     /** By `callEndStatus`; the vendor's list: https://cloud.tencent.com/document/product/610/11854 */
     endings: [
       'How it ended is unknown',
@@ -61,7 +60,7 @@ export const en = {
     states: {
       complete: 'Complete',
       incomplete: 'Incomplete',
-      open: 'Not closed yet',
+      open: 'Not closed',
       none: 'Not in the archive',
       future: 'Still to come',
     },
@@ -93,6 +92,8 @@ export const en = {
     total: 'Total',
     hour: 'Hour',
     hours: 'Calls by hour',
+    minutesByHour: 'Billed minutes by hour',
+    answerRateByHour: 'Answer rate by hour',
     hoursOf: (calls: string, answered: string, hour: string, minutes: string): string =>
       `${hour}: ${calls} calls, ${answered} answered, ${minutes} billed minutes`,
     notAnswered: 'Not answered',
@@ -113,7 +114,7 @@ export const en = {
     averageDuration: 'Average call duration',
     postDialDelay: 'Post-dial delay',
     ringTime: 'Ring time',
-    medianAnd95: (median: string, high: string): string => `${median} median, ${high} at the 95th percentile`,
+    medianAnd95: 'median / 95th percentile',
     busiestHour: 'Busiest hour',
     erlang: (erlang: string, from: string, to: string): string => `${erlang} Erlang, from ${from} to ${to}`,
     shortCalls: 'Answered calls under 6 s',
@@ -133,12 +134,23 @@ export const en = {
 
   strip: {
     title: 'The days at a glance',
-    explained:
-      'Each row is a day, each column an hour. The darker, the more calls; red: calls are missing or may be; hatched: not closed yet.',
-    gap: 'Gap',
-    lost: 'Lost',
+    explained: 'A row is a day from midnight to midnight. The darker, the more calls began then.',
     few: 'few calls',
     many: 'many calls',
+    missing: 'calls are missing, or may be',
+    open: 'not closed yet',
+  },
+
+  report: {
+    title: (span: string): string => `Call report ${span}`,
+    made: (time: string, offset: string): string => `Made ${time}; all times at UTC${offset}.`,
+    days: 'Days',
+    daysClosed: (closed: string, days: string): string => `${closed} of ${days}`,
+    closed: 'Days closed',
+    complete: 'Days complete',
+    qualityByDay: 'Quality by day',
+    legOf: (leg: string, name: string): string => `${name}, ${leg}`,
+    written: (file: string): string => `Written: ${file}`,
   },
 };
 

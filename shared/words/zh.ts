@@ -2,13 +2,13 @@
 
 import type { Words } from './en.ts';
 
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+
 export const zh: Words = {
   number: (value) => new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 }).format(value),
-  percent: (share) => new Intl.NumberFormat('zh-CN', { style: 'percent', maximumFractionDigits: 1 }).format(share),
-  seconds: (value) => `${value} 秒`,
-  minutesAndSeconds: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
-  hoursAndMinutes: (hours, minutes) => `${hours} 小时 ${minutes} 分`,
-  daysAndHours: (days, hours) => `${days} 天 ${hours} 小时`,
+  minutes: (value) => new Intl.NumberFormat('zh-CN', ONE_DIGIT).format(value),
+  percent: (share) => new Intl.NumberFormat('zh-CN', { style: 'percent', ...ONE_DIGIT }).format(share),
+  span: (count, unit) => `${count} ${{ d: '天', h: '小时', min: '分', s: '秒' }[unit]}`,
   none: '—',
 
   call: {
@@ -48,7 +48,7 @@ export const zh: Words = {
   },
 
   day: {
-    states: { complete: '完整', incomplete: '不完整', open: '尚未结账', none: '不在存档中', future: '尚未到来' },
+    states: { complete: '完整', incomplete: '不完整', open: '未结账', none: '不在存档中', future: '尚未到来' },
     explained: {
       complete: '服务商提供的全部通话都已计入。',
       incomplete: '以下原因可能造成缺失：',
@@ -76,6 +76,8 @@ export const zh: Words = {
     total: '合计',
     hour: '小时',
     hours: '每小时通话',
+    minutesByHour: '每小时计费分钟',
+    answerRateByHour: '每小时接通率',
     hoursOf: (calls, answered, hour, minutes) => `${hour}：${calls} 通，接通 ${answered} 通，计费 ${minutes} 分钟`,
     notAnswered: '未接通',
     rejects: (count) => `服务商有 ${count} 行数据无法读取，未计入统计。`,
@@ -95,7 +97,7 @@ export const zh: Words = {
     averageDuration: '平均通话时长',
     postDialDelay: '拨号后时延',
     ringTime: '振铃时长',
-    medianAnd95: (median, high) => `中位数 ${median}，95 分位 ${high}`,
+    medianAnd95: '中位数 / 95 分位',
     busiestHour: '最忙的一小时',
     erlang: (erlang, from, to) => `${erlang} 爱尔兰，${from} 至 ${to}`,
     shortCalls: '6 秒以内的接通',
@@ -113,10 +115,22 @@ export const zh: Words = {
 
   strip: {
     title: '各天概览',
-    explained: '每行一天，每列一小时。颜色越深通话越多；红色：有或可能有通话缺失；斜线：尚未结账。',
-    gap: '缺口',
-    lost: '丢失',
+    explained: '每行是一天，从零点到零点。颜色越深，开始的通话越多。',
     few: '通话少',
     many: '通话多',
+    missing: '有或可能有通话缺失',
+    open: '尚未结账',
+  },
+
+  report: {
+    title: (span) => `通话报表 ${span}`,
+    made: (time, offset) => `生成于 ${time}；时间均为 UTC${offset}。`,
+    days: '每日',
+    daysClosed: (closed, days) => `${closed} / ${days}`,
+    closed: '已结账天数',
+    complete: '完整天数',
+    qualityByDay: '每日通话质量',
+    legOf: (leg, name) => `${leg}${name}`,
+    written: (file) => `已写入：${file}`,
   },
 };

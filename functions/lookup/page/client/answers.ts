@@ -2,6 +2,7 @@
 
 import type { Cdr } from '../../../../shared/cdr/schema.ts';
 import type { CatalogueEntry } from '../../../../shared/days/catalogue.ts';
+import type { Shortfall } from '../../../../shared/days/manifest.ts';
 
 export interface CallAnswer {
   readonly cdr: readonly Cdr[];
@@ -13,6 +14,7 @@ export interface CallAnswer {
 export interface NumberAnswer {
   readonly cdr: readonly Cdr[];
   readonly searchedUntil?: string | null;
+  readonly incomplete?: readonly Shortfall[];
 }
 
 export interface MonthAnswer {
@@ -25,7 +27,7 @@ interface Stretch {
   readonly why: string;
 }
 
-export interface StatusAnswer {
+export interface Status {
   readonly now: string;
   readonly asOf: string | null;
   readonly since: string | null;
@@ -34,5 +36,7 @@ export interface StatusAnswer {
   readonly gaps: readonly Stretch[];
   readonly lost: readonly Stretch[];
   readonly blockedUntil: string | null;
+  readonly notBefore: string | null;
   readonly lastClosedDay: string | null;
+  readonly faults: readonly string[];
 }

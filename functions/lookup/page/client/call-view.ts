@@ -7,8 +7,8 @@ import { stepsOf, stretchesOf } from '../../../../shared/view/call-steps.ts';
 import { endingOf, typeOf } from '../../../../shared/view/call-words.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { CallAnswer } from './answers.ts';
-import { dayAfter } from './calendar.ts';
-import { badge, facts, tableHead } from '../../../../shared/view/parts.ts';
+import { dayAfter } from '../../../../shared/view/calendar.ts';
+import { badge, facts, legend, tableHead } from '../../../../shared/view/parts.ts';
 import { links } from './route.ts';
 import { searchForm } from './search.ts';
 import type { Context, View } from './view.ts';
@@ -66,6 +66,11 @@ function oneCall(call: Cdr, context: Context): Markup {
     { class: 'card' },
     h('p', { class: 'outcome' }, badge(ending.kind, ending.text), ' ', sentence(call, context)),
     h('p', { class: 'hint' }, words.call.zone(first.slice(0, 10), first.slice(19))),
+    legend([
+      ['wait', words.call.phases.dial],
+      ['ring', words.call.phases.ring],
+      ['talk', words.call.phases.talk],
+    ]),
     callPicture(call, words) ?? h('p', { class: 'hint' }, page.call.noPicture),
     h(
       'div',

@@ -8,14 +8,14 @@ import {
   signedText,
   minutesOf,
 } from '../../../../shared/view/amounts.ts';
-import { hourName, hoursPicture } from '../../../../shared/view/hours-picture.ts';
+import { callsSeries, hourName, hoursPicture } from '../../../../shared/view/hours-picture.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import { qualityTable } from '../../../../shared/view/quality-table.ts';
 import type { Manifest } from '../../../../shared/days/manifest.ts';
 import { ProblemError } from './api.ts';
-import { dayAfter, weekday } from './calendar.ts';
+import { dayAfter, weekday } from '../../../../shared/view/calendar.ts';
 import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
-import { badge, cell, facts, figures, legend, tableHead } from '../../../../shared/view/parts.ts';
+import { badge, card, cell, facts, figures, legend, shareBar, tableHead } from '../../../../shared/view/parts.ts';
 import { pager } from './pager.ts';
 import { links } from './route.ts';
 import type { Context, View } from './view.ts';
@@ -38,7 +38,7 @@ export function stateText(day: string, manifest: Manifest | undefined, { words, 
       ? h(
           'ul',
           { class: 'reasons' },
-          reasonTexts(manifest, words).map((text) => h('li', {}, text)),
+          reasonTexts(manifest?.incomplete ?? [], words).map((text) => h('li', {}, text)),
         )
       : undefined,
   ];
@@ -77,7 +77,10 @@ function endings({ totals }: Manifest, { words }: Context): Child {
   return facts(
     Object.entries(totals.byStatus).map(([status, calls]) => [
       words.call.endings[Number(status)] ?? `${words.call.endingNotListed} (${status})`,
-      `${words.number(calls)} · ${shareText(calls, totals.calls, words)}`,
+      [
+        `${words.number(calls)} · ${shareText(calls, totals.calls, words)}`,
+        shareBar(totals.calls === 0 ? 0 : calls / totals.calls),
+      ],
     ]),
   );
 }
@@ -103,22 +106,18 @@ function closedDay(manifest: Manifest, context: Context): Child {
           ),
         ),
     rejects > 0 ? h('p', { class: 'note' }, words.day.rejects(words.number(rejects))) : undefined,
-    h(
-      'section',
-      { class: 'card' },
-      h('h2', {}, words.day.hours),
+    card(
+      words.day.hours,
       legend([
         ['answered', words.day.answered],
         ['all', words.day.notAnswered],
       ]),
-      hoursPicture(hours, words),
+      hoursPicture(hours, callsSeries(words), words),
       hourTable(manifest, context),
     ),
-    h('section', { class: 'card' }, h('h2', {}, words.quality.title), qualityTable(quality, words)),
-    h(
-      'section',
-      { class: 'card' },
-      h('h2', {}, words.day.byEnding),
+    card(words.quality.title, qualityTable(quality, words)),
+    card(
+      words.day.byEnding,
       endings(manifest, context),
       facts([
         [words.day.withRecording, words.number(totals.withRecording)],

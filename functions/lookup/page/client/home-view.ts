@@ -1,10 +1,11 @@
 /** What most come for: one call; and in two looks, whether it is running and whether yesterday is complete. */
 
-import { minutesText } from '../../../../shared/view/amounts.ts';
+import { dateAndClock, minutesText, spanText } from '../../../../shared/view/amounts.ts';
+import { card, facts } from '../../../../shared/view/parts.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
-import type { StatusAnswer } from './answers.ts';
+import type { Status } from './answers.ts';
 import { ProblemError } from './api.ts';
-import { dayAfter } from './calendar.ts';
+import { dayAfter } from '../../../../shared/view/calendar.ts';
 import { askDay, stateText } from './day-view.ts';
 import { links } from './route.ts';
 import { searchForm } from './search.ts';
@@ -22,21 +23,35 @@ async function orNote(look: Promise<Child>, note: string): Promise<Child> {
 }
 
 async function running(context: Context): Promise<Child> {
-  return runningText(await context.ask<StatusAnswer>('status'), context);
+  const { page, words } = context;
+  const status = await context.ask<Status>('status');
+  const { lagSeconds, asOf } = status;
+  return [
+    runningText(status, context),
+    facts([
+      [page.status.lag, spanText(lagSeconds, words)],
+      [page.status.lastTick, dateAndClock(asOf, words)],
+    ]),
+  ];
 }
 
 async function yesterday(context: Context): Promise<Child> {
-  const { page, words, today } = context;
+  const { words, today } = context;
   const day = dayAfter(today, -1);
   const manifest = await askDay(context, day);
   if (manifest === undefined) return stateText(day, manifest, context);
   const { calls, billedSeconds } = manifest.totals;
-  const text = page.home.figures(words.number(calls), minutesText(billedSeconds, words));
-  return [h('p', { class: 'outcome' }, text), stateText(day, manifest, context)];
+  return [
+    stateText(day, manifest, context),
+    facts([
+      [words.day.calls, words.number(calls)],
+      [words.day.billedMinutes, minutesText(billedSeconds, words)],
+    ]),
+  ];
 }
 
-function card(title: string, content: Child, href: string, more: string): Markup {
-  return h('section', { class: 'card' }, h('h2', {}, title), content, h('p', {}, h('a', { href }, more)));
+function more(href: string, name: string, word: string): Markup {
+  return h('p', {}, h('a', { href }, `${word}: ${name}`));
 }
 
 export async function homeView(context: Context): Promise<View> {
@@ -53,8 +68,8 @@ export async function homeView(context: Context): Promise<View> {
       h(
         'div',
         { class: 'columns' },
-        card(page.status.title, status, links.status, `${page.home.more}: ${page.nav.status}`),
-        card(`${page.home.yesterday}, ${yesterdays}`, day, links.day(yesterdays), `${page.home.more}: ${yesterdays}`),
+        card(page.status.title, status, more(links.status, page.nav.status, page.home.more)),
+        card(`${page.home.yesterday}, ${yesterdays}`, day, more(links.day(yesterdays), yesterdays, page.home.more)),
       ),
     ],
   };

@@ -4,9 +4,9 @@ import { minutesText, shareText } from '../../../../shared/view/amounts.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { CatalogueEntry } from '../../../../shared/days/catalogue.ts';
 import type { MonthAnswer } from './answers.ts';
-import { daysOf, monthAfter, weekday } from './calendar.ts';
+import { daysOf, monthAfter, weekday } from '../../../../shared/view/calendar.ts';
 import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
-import { badge, cell, figures, tableHead } from '../../../../shared/view/parts.ts';
+import { badge, cell, figures, shareBar, tableHead } from '../../../../shared/view/parts.ts';
 import { pager } from './pager.ts';
 import { links } from './route.ts';
 import type { Context, View } from './view.ts';
@@ -19,7 +19,7 @@ function stateCell(day: string, entry: CatalogueEntry | undefined, context: Cont
     entry !== undefined && entry.generation > 0
       ? h('small', {}, ` ${words.day.generation(entry.generation)}`)
       : undefined,
-    reasonTexts(entry, words).map((text) => h('small', { class: 'reason' }, text)),
+    reasonTexts(entry?.incomplete ?? [], words).map((text) => h('small', { class: 'reason' }, text)),
   ];
 }
 
@@ -36,11 +36,7 @@ function row(day: string, entry: CatalogueEntry | undefined, most: number, conte
       'td',
       { class: 'number bar-cell' },
       entry === undefined ? words.none : words.number(entry.calls),
-      h(
-        'svg',
-        { class: 'picture bar', width: '100%', height: 4, 'aria-hidden': 'true' },
-        h('rect', { class: 'answered', width: `${Math.round(share * 1000) / 10}%`, height: 4 }),
-      ),
+      shareBar(share),
     ),
     cell(entry === undefined ? words.none : shareText(entry.answered, entry.calls, words), 'wide'),
     cell(entry === undefined ? words.none : minutesText(entry.billedSeconds, words)),

@@ -2,10 +2,11 @@
 
 import type { Cdr } from '../../../../shared/cdr/schema.ts';
 import { clockText, dateAndClock, spanText } from '../../../../shared/view/amounts.ts';
+import { reasonTexts } from '../../../../shared/view/day-state.ts';
 import { endingOf } from '../../../../shared/view/call-words.ts';
 import { h, type Markup } from '../../../../shared/view/markup.ts';
 import type { NumberAnswer } from './answers.ts';
-import { dayAfter, weekday } from './calendar.ts';
+import { dayAfter, weekday } from '../../../../shared/view/calendar.ts';
 import { badge } from '../../../../shared/view/parts.ts';
 import { links } from './route.ts';
 import { searchForm } from './search.ts';
@@ -53,14 +54,26 @@ export async function numberView(context: Context, number: string, from: string,
   const { ask, page, words } = context;
   // Times without an offset are times in the archive's zone.
   const query = new URLSearchParams({ number, from: `${from}T00:00:00`, to: `${dayAfter(to)}T00:00:00` });
-  const { cdr, searchedUntil } = await ask<NumberAnswer>(`cdr?${query.toString()}`);
+  const { cdr, searchedUntil, incomplete = [] } = await ask<NumberAnswer>(`cdr?${query.toString()}`);
   const notYet = typeof searchedUntil === 'string' && searchedUntil.slice(0, 10) <= to;
   return {
     title: page.number.title(number),
     content: [
       h('p', {}, `${page.number.between(from, to)} · `, h('strong', {}, page.number.found(words.number(cdr.length)))),
       notYet ? h('p', { class: 'note' }, page.number.searchedUntil(dateAndClock(searchedUntil, words))) : undefined,
-      cdr.length === 0 ? h('p', { class: 'empty' }, page.number.none) : list(cdr, context),
+      incomplete.length === 0
+        ? undefined
+        : h(
+            'div',
+            { class: 'note' },
+            page.number.incomplete,
+            h(
+              'ul',
+              { class: 'reasons' },
+              reasonTexts(incomplete, words).map((text) => h('li', {}, text)),
+            ),
+          ),
+      cdr.length === 0 ? h('p', { class: 'card' }, page.number.none) : list(cdr, context),
       searchForm(context, { text: number, from, to }),
       h('p', { class: 'hint' }, h('a', { href: links.call(number) }, page.number.asCallId)),
     ],

@@ -6,8 +6,8 @@ import { WORDS } from '../../../../shared/words/index.ts';
 import { en } from '../words/en.ts';
 import { zh } from '../words/zh.ts';
 import { createAsk, ProblemError, type Ask } from './api.ts';
-import type { StatusAnswer } from './answers.ts';
-import { dayAt } from './calendar.ts';
+import type { Status } from './answers.ts';
+import { dayAt } from '../../../../shared/view/calendar.ts';
 import { callView } from './call-view.ts';
 import { dayView } from './day-view.ts';
 import { homeView } from './home-view.ts';
@@ -41,7 +41,7 @@ async function viewOf(route: Route, context: Context): Promise<View> {
 /** The archive's zone stands behind every time it tells. Where there is no archive, the usual one. */
 async function askOffset(ask: Ask): Promise<string> {
   try {
-    const { now } = await ask<StatusAnswer>('status');
+    const { now } = await ask<Status>('status');
     return /[+-]\d\d:\d\d$/.exec(now)?.[0] ?? DEFAULT_OFFSET;
   } catch (error) {
     if (error instanceof ProblemError && error.problem.status !== 401) return DEFAULT_OFFSET;

@@ -1,7 +1,7 @@
 /** The box that takes a call's id, or a number with days. */
 
 import { h, type Markup } from '../../../../shared/view/markup.ts';
-import { dayAfter, daysBetween } from './calendar.ts';
+import { dayAfter, daysBetween } from '../../../../shared/view/calendar.ts';
 import { isNumber, links } from './route.ts';
 import type { Context } from './view.ts';
 

@@ -44,11 +44,8 @@ export const zh: PageWords = {
     fromArchive: (time) => `来自存档，截至 ${time}。`,
     several: (count) => `服务商对此通话有 ${count} 行记录。`,
     unreadable: (count) => `服务商另有 ${count} 行无法读取。`,
-    details: '详情',
     open: '打开录音',
     noPicture: '已知信息太少，无法绘图。',
-    copy: '复制',
-    copied: '已复制',
     sameNumber: (number) => `${number} 的全部通话`,
   },
 
@@ -58,13 +55,8 @@ export const zh: PageWords = {
     found: (count) => `共 ${count} 通`,
     none: '这些日期内没有该号码的通话。',
     searchedUntil: (time) => `${time} 之后的通话尚未收集。`,
-    incomplete: '其中有的日期不完整：此处可能缺少通话。',
-    start: '开始',
-    ending: '结果',
-    billed: '计费时长',
+    incomplete: '此处可能缺少通话：',
     asCallId: '改为按通话 ID 查询',
-    made: '呼出',
-    received: '呼入',
   },
 
   month: {
@@ -72,12 +64,10 @@ export const zh: PageWords = {
     heading: (year, month) => `${year} 年 ${month} 月`,
     previous: '上个月',
     next: '下个月',
-    choose: '月份',
     complete: '完整的天数',
     ofDays: (complete, days) => `${complete} / ${days}`,
     all: '已结束的每一天都是完整的。',
     notAll: (count) => `已结束的日子中有 ${count} 天不完整：合计可能还会增加。`,
-    empty: '这个月还没有已结账的日子。',
   },
 
   day: {
@@ -85,8 +75,6 @@ export const zh: PageWords = {
     next: '后一天',
     month: '整月',
     table: '表格形式',
-    figures: '统计',
-    open: '这一天尚未结账',
   },
 
   status: {
@@ -102,8 +90,9 @@ export const zh: PageWords = {
     lastTick: '最近一次收集',
     since: '收集起点',
     blockedUntil: '再次请求服务商',
+    notBefore: '服务商要求等到',
+    faults: '记录收集进度的文件已损坏：',
     lastClosedDay: '最近结账的一天',
-    openDays: '等待结账的日子',
     gapsTitle: '缺口（仍在重试）',
     noGaps: '无：每一段时间都已收集。',
     lostTitle: '丢失：服务商已不再保存',
@@ -111,14 +100,12 @@ export const zh: PageWords = {
     passes: '收集轮次',
     pass: (age) => `至少 ${age} 之前的通话`,
     until: (time) => `已收集到 ${time}`,
-    rejects: '无法读取的行',
     updated: (time) => `截至 ${time}`,
   },
 
   home: {
     yesterday: '昨天',
     more: '更多',
-    figures: (calls, minutes) => `${calls} 通，计费 ${minutes} 分钟`,
     noStatus: '此处无法得知是否正在运行。',
     noArchive: '此查询没有连接存档：只能按通话 ID 查询。',
   },

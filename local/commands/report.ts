@@ -1,0 +1,112 @@
+/** `report`: a month or a day of the archive, for billing and for whoever watches the quality. */
+
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { readCloseConfig } from '../../shared/config/read.ts';
+import { HuadanError } from '../../shared/errors.ts';
+import { openStore } from '../../shared/store/open-store.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { createIsoTime, parseInstant } from '../../shared/time.ts';
+import { daysOf } from '../../shared/view/calendar.ts';
+import type { Language } from '../../shared/words/language.ts';
+import { WORDS } from '../../shared/words/index.ts';
+import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
+import { argumentFault, readAll } from '../console/read-all.ts';
+import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
+import { collectReport, readInFull, type DayInFull, type Report } from '../report/collect.ts';
+import { reportCsv } from '../report/csv.ts';
+import { reportHtml } from '../report/html.ts';
+import { reportTable } from '../report/table.ts';
+
+interface Span {
+  /** `2026-03`, or a day. */
+  readonly name: string;
+  readonly days: readonly string[];
+}
+
+/** @param today on the archive's clock; its month where nothing is asked for */
+function readSpan({ month, day }: { month: string | undefined; day: string | undefined }, today: string): Span {
+  if (month !== undefined && day !== undefined) throw argumentFault('--month and --day exclude each other.');
+  if (day !== undefined) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(day) || parseInstant(day, 0) === undefined) {
+      throw argumentFault('--day is not a day: write 2026-03-05.');
+    }
+    return { name: day, days: [day] };
+  }
+  const name = month ?? today.slice(0, 7);
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(name)) throw argumentFault('--month is not a month: write 2026-03.');
+  const days = daysOf(name).filter((each) => each <= today);
+  if (days.length === 0) throw argumentFault(`--month ${name} has not begun.`);
+  return { name, days };
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new HuadanError('config', `Writing the report to ${file}: it cannot be written. Check the folder.`, {
+      cause: error,
+    });
+  }
+}
+
+async function readDays(store: Store, report: Report, slotSeconds: number): Promise<Map<string, DayInFull>> {
+  const full = new Map<string, DayInFull>();
+  for (const { day, entry } of report.days) {
+    const read = entry && (await readInFull(store, day, slotSeconds));
+    if (read !== undefined) full.set(day, read);
+  }
+  return full;
+}
+
+async function htmlOf(
+  store: Store,
+  report: Report,
+  { name: span }: Span,
+  { slotSeconds, language }: { slotSeconds: number; language: Language },
+): Promise<string> {
+  const { default: page } = await import('../../functions/lookup/page/page.json', { with: { type: 'json' } });
+  const full = await readDays(store, report, slotSeconds);
+  return reportHtml({ report, span, full, language, style: page.style });
+}
+
+export const command = defineCommand({
+  summary: 'Tells of the days of a month, or of one day: complete or not, calls, answered, billed.',
+  args: {
+    month: { type: 'string', value: 'MONTH', about: 'such as 2026-03 (default: this month)' },
+    day: { type: 'string', value: 'DAY', about: 'such as 2026-03-05, in place of a month' },
+    json: { type: 'boolean', about: 'print JSON' },
+    csv: { type: 'string', value: 'FILE', about: 'write a table for Excel and other spreadsheets' },
+    html: { type: 'string', value: 'FILE', about: 'write a page with pictures that opens in any browser' },
+    ...LANGUAGE_ARGS,
+    ...SETTINGS_ARGS,
+  },
+  examples: [
+    ['--month 2026-03', 'a row a day, and their sum'],
+    ['--month 2026-03 --csv march.csv --html march.html', 'to send to others'],
+    ['--day 2026-03-05 --json', 'for a program'],
+  ],
+  notes: `Figures come when a day is closed (the close function, or \`npm run close\`). A day is complete when every second of it was
+asked for in time; the reasons are told where it is not. Billed minutes are billed seconds divided by 60.`,
+  exitCodes: { 0: 'done', 1: 'the archive cannot be read' },
+  async run({ args, environment, folder, stdout, stderr, clock }) {
+    const now = Math.floor(clock() / 1000);
+    const { config, language, files } = readAll({
+      config: () => readCloseConfig(environment),
+      language: () => readLanguage(args, environment),
+      files: () => ({ csv: args.csv && resolve(folder, args.csv), html: args.html && resolve(folder, args.html) }),
+    });
+    const { utcOffsetSeconds, slotSeconds } = config.passes;
+    const span = readSpan(args, createIsoTime(utcOffsetSeconds)(now).slice(0, 10));
+    const store = await openStore(config.archive);
+    const report = await collectReport(store, { days: span.days, now, utcOffsetSeconds });
+    if (files.csv !== undefined) await writeReport(files.csv, reportCsv(report));
+    if (files.html !== undefined)
+      await writeReport(files.html, await htmlOf(store, report, span, { slotSeconds, language }));
+    stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportTable(report, WORDS[language]));
+    for (const file of [files.csv, files.html]) {
+      if (file !== undefined) stderr.write(`${WORDS[language].report.written(file)}\n`);
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,112 @@
+/** What a report tells: of each of its days what was closed, and what the pull's state says of those that are not. */
+
+import { STATE_NAME } from '../../shared/archive/layout.ts';
+import { readPullState } from '../../shared/archive/pull-state.ts';
+import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
+import type { Manifest, Shortfall } from '../../shared/days/manifest.ts';
+import { readCatalogue, readManifest } from '../../shared/days/read.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
+import { dayState, type DayState } from '../../shared/view/day-state.ts';
+import { daySlots } from './day-slots.ts';
+
+export interface ReportDay {
+  readonly day: string;
+  readonly state: DayState;
+  /** Undefined where the day is not closed. */
+  readonly entry: CatalogueEntry | undefined;
+  /** Stretches of the day in which calls are missing or may be. */
+  readonly shortfalls: readonly Shortfall[];
+}
+
+export interface Totals {
+  readonly calls: number;
+  readonly answered: number;
+  readonly billedSeconds: number;
+}
+
+export interface Report {
+  /** Made at this time, in ISO 8601. */
+  readonly now: string;
+  readonly days: readonly ReportDay[];
+  readonly totals: Totals;
+}
+
+/** A closed day with all that its pictures need. */
+export interface DayInFull {
+  readonly manifest: Manifest;
+  /** Calls by slot, from midnight on. */
+  readonly slots: readonly number[];
+}
+
+export interface ReportQuestion {
+  /** In order, on the archive's clock. */
+  readonly days: readonly string[];
+  readonly now: EpochSeconds;
+  readonly utcOffsetSeconds: number;
+}
+
+const DAY_SECONDS = 86_400;
+
+function inside(window: Window, day: Window): Window | undefined {
+  const both = { from: Math.max(window.from, day.from), to: Math.min(window.to, day.to) };
+  return both.from < both.to ? both : undefined;
+}
+
+/** Of a day that is not closed nothing is sure yet, but what the pull could not get is known. */
+async function openShortfalls(
+  store: Pick<Store, 'get'>,
+  utcOffsetSeconds: number,
+): Promise<(day: string) => Shortfall[]> {
+  const bytes = await store.get(STATE_NAME);
+  const { gaps = [], lost = [] } = (bytes && readPullState(bytes)) ?? {};
+  const iso = createIsoTime(utcOffsetSeconds);
+  const all = [
+    ...gaps.map(({ window, why }) => ({ window, why, reason: 'gap' as const })),
+    ...lost.map(({ window, why }) => ({ window, why, reason: 'lost' as const })),
+  ];
+  return (day) => {
+    const from = Date.parse(day) / 1000 - utcOffsetSeconds;
+    return all.flatMap(({ window, why, reason }): Shortfall[] => {
+      const both = inside(window, { from, to: from + DAY_SECONDS });
+      return both === undefined ? [] : [{ reason, why, from: iso(both.from), to: iso(both.to) }];
+    });
+  };
+}
+
+/** @throws HuadanError `archive` */
+export async function collectReport(
+  store: Pick<Store, 'get'>,
+  { days, now, utcOffsetSeconds }: ReportQuestion,
+): Promise<Report> {
+  const iso = createIsoTime(utcOffsetSeconds);
+  const entries = new Map((await readCatalogue(store))?.days.map((entry) => [entry.day, entry]));
+  const shortfallsOf = await openShortfalls(store, utcOffsetSeconds);
+  const today = iso(now).slice(0, 10);
+  const told = days.map((day): ReportDay => {
+    const entry = entries.get(day);
+    const shortfalls = entry?.incomplete ?? shortfallsOf(day);
+    return { day, state: dayState(day, entry, today), entry, shortfalls };
+  });
+  const sum = (of: keyof Totals): number => told.reduce((total, { entry }) => total + (entry?.[of] ?? 0), 0);
+  return {
+    now: iso(now),
+    days: told,
+    totals: { calls: sum('calls'), answered: sum('answered'), billedSeconds: sum('billedSeconds') },
+  };
+}
+
+/**
+ * Reads the calls of a closed day as well: the manifest tells of hours, and a picture shows slots.
+ * @throws HuadanError `archive`
+ */
+export async function readInFull(
+  store: Pick<Store, 'get'>,
+  day: string,
+  slotSeconds: number,
+): Promise<DayInFull | undefined> {
+  const stored = await readManifest(store, day);
+  if (stored === null) return undefined;
+  const { manifest } = stored;
+  return { manifest, slots: await daySlots(store, manifest, slotSeconds) };
+}

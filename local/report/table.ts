@@ -1,0 +1,75 @@
+/** The report at a terminal: a row a day, and their sum. */
+
+import { minutesText, shareText, signedText, minutesOf, stretchText } from '../../shared/view/amounts.ts';
+import type { Words } from '../../shared/words/index.ts';
+import type { Report, ReportDay } from './collect.ts';
+
+/** How many columns a terminal takes for it: Chinese characters take two. */
+function widthOf(text: string): number {
+  return text.replaceAll(/[\u2E80-\u9FFF\uFF00-\uFF60]/g, '  ').length;
+}
+
+function pad(text: string, width: number, toTheRight: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return toTheRight ? `${space}${text}` : `${text}${space}`;
+}
+
+function cells({ day, state, entry }: ReportDay, words: Words): string[] {
+  const name = words.day.states[state];
+  if (entry === undefined) return [day, name, ...Array.from({ length: 6 }, () => words.none)];
+  const { generation, calls, answered, billedSeconds, changes } = entry;
+  const changed =
+    changes === null
+      ? words.none
+      : `+${words.number(changes.added)} ~${words.number(changes.revised)} ${signedText(minutesOf(changes.billedSeconds), words)}`;
+  return [
+    day,
+    generation === 0 ? name : `${name}, ${words.day.generation(generation)}`,
+    words.number(calls),
+    words.number(answered),
+    shareText(answered, calls, words),
+    words.number(billedSeconds),
+    minutesText(billedSeconds, words),
+    changed,
+  ];
+}
+
+/** Columns from this one on are figures. */
+const FIRST_FIGURE = 2;
+
+export function reportTable({ days, totals }: Report, words: Words): string {
+  const { calls, answered, billedSeconds } = totals;
+  const { day } = words;
+  const head = [
+    day.day,
+    day.state,
+    day.calls,
+    day.answered,
+    day.answerRate,
+    day.billedSeconds,
+    day.billedMinutes,
+    day.change,
+  ];
+  const sum = [
+    day.total,
+    '',
+    words.number(calls),
+    words.number(answered),
+    shareText(answered, calls, words),
+    words.number(billedSeconds),
+    minutesText(billedSeconds, words),
+    '',
+  ];
+  const rows = [head, ...days.map((each) => cells(each, words)), sum];
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  const lines = rows.map((row) =>
+    row
+      .map((text, column) => pad(text, widths[column] ?? 0, column >= FIRST_FIGURE))
+      .join('  ')
+      .trimEnd(),
+  );
+  const reasons = days.flatMap(({ shortfalls }) =>
+    shortfalls.map(({ reason, from, to }) => `${stretchText(from, to, words)}: ${day.reasons[reason]}`),
+  );
+  return `${[...lines, ...(reasons.length === 0 ? [] : ['', ...reasons])].join('\n')}\n`;
+}
