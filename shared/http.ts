@@ -6,10 +6,19 @@
 import http from 'node:http';
 import https from 'node:https';
 
+/** `HTTPS_PROXY` and `NO_PROXY`. */
+export interface Proxy {
+  /** `http://host:port/`, with a name and a password where it wants them. */
+  readonly url: string;
+  /** Hosts that are reached without it, in lower case: `host`, `.domain`, `host:port`, or `*` for all. */
+  readonly except: readonly string[];
+}
+
 export interface GetRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  readonly proxy?: Proxy | undefined;
 }
 
 export interface PostRequest extends GetRequest {
@@ -27,15 +36,31 @@ export interface PostReply {
   readonly status: number;
   /** The `Retry-After` header, raw. */
   readonly retryAfter: string | undefined;
-  /** The `Content-Length` header, raw. */
-  readonly contentLength?: string | undefined;
   readonly body: AsyncIterable<Buffer>;
   /** Lets go of a body that is not going to be read to its end. */
   readonly discard: () => void;
 }
 
+/** Of the error of a request that a proxy did not carry. */
+export interface ProxyTrouble {
+  /** Its host and port. */
+  readonly proxy: string;
+}
+
 export type Post = (request: PostRequest) => Promise<PostReply>;
 export type Get = (request: GetRequest) => Promise<GetReply>;
+
+/** The proxy that requests to `url` go through: `https:` only, as the variable's name says. */
+export function proxyFor(url: URL, proxy: Proxy | undefined): string | undefined {
+  if (proxy === undefined || url.protocol !== 'https:') return undefined;
+  const isExcept = proxy.except.some((entry) => {
+    const [, host = '', port = ''] = /^\*?\.?(.+?)(?::(\d+))?$/.exec(entry) ?? [];
+    if (entry === '*') return true;
+    if (port !== '' && port !== (url.port || '443')) return false;
+    return url.hostname === host || url.hostname.endsWith(`.${host}`);
+  });
+  return isExcept ? undefined : proxy.url;
+}
 
 /** They keep connections for the next request until `close`. An open one would keep the function alive. */
 export function createHttp(): { get: Get; post: Post; close: () => void } {
@@ -43,12 +68,27 @@ export function createHttp(): { get: Get; post: Post; close: () => void } {
     'http:': new http.Agent({ keepAlive: true }),
     'https:': new https.Agent({ keepAlive: true }),
   };
-  async function send({ url, headers, signal }: GetRequest, method: string, body = ''): Promise<http.IncomingMessage> {
+  const tunnels = new Map<string, http.Agent>();
+
+  async function tunnelThrough(proxy: string): Promise<http.Agent> {
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    const tunnel = tunnels.get(proxy) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
+    tunnels.set(proxy, tunnel);
+    return tunnel;
+  }
+
+  async function send(asked: GetRequest, method: string, body = ''): Promise<http.IncomingMessage> {
+    const { url, headers, signal } = asked;
     const secure = url.protocol === 'https:';
-    const agent = agents[secure ? 'https:' : 'http:'];
+    const proxy = proxyFor(url, asked.proxy);
+    const agent = proxy === undefined ? agents[secure ? 'https:' : 'http:'] : await tunnelThrough(proxy);
+    const trouble: ProxyTrouble | undefined = proxy === undefined ? undefined : { proxy: new URL(proxy).host };
     return new Promise((resolve, reject) => {
       const request = (secure ? https : http).request(url, { method, agent, headers, signal });
-      request.on('error', reject);
+      request.on('error', (error) => reject(Object.assign(error, trouble)));
+      request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
+        if (statusCode !== 200) request.destroy(Object.assign(new Error('refused'), { code: `PROXY_${statusCode}` }));
+      });
       // A connection can end without a response and without an error, as after a 101 that nobody asked for.
       request.on('close', () => reject(Object.assign(new Error('closed without a response'), { code: 'ECONNRESET' })));
       request.on('response', resolve);
@@ -68,13 +108,12 @@ export function createHttp(): { get: Get; post: Post; close: () => void } {
       return {
         status: response.statusCode ?? 0,
         retryAfter: response.headers['retry-after'],
-        contentLength: response.headers['content-length'],
         body: response,
         discard: () => response.destroy(),
       };
     },
     close: () => {
-      for (const agent of Object.values(agents)) agent.destroy();
+      for (const agent of [...Object.values(agents), ...tunnels.values()]) agent.destroy();
     },
   };
 }

@@ -5,6 +5,7 @@
 
 import * as z from 'zod/mini';
 import { HuadanError } from '../errors.ts';
+import type { Proxy } from '../http.ts';
 import type { LogLevel } from '../log.ts';
 import type { ArchiveLocation } from './archive-url.ts';
 import type { LookupToken } from './lookup-tokens.ts';
@@ -25,6 +26,7 @@ export interface VendorConfig {
   readonly maxReplyBytes: number;
   /** Infinity for no bound. */
   readonly ratePerSecond: number;
+  readonly proxy?: Proxy | undefined;
 }
 
 /** Keys of an account or of a function's role. */
@@ -35,7 +37,7 @@ export interface Keys {
 }
 
 /** Cloud API 3.0. */
-export interface NppConfig extends Keys, Pick<VendorConfig, 'timeoutMs' | 'maxReplyBytes' | 'ratePerSecond'> {
+export interface NppConfig extends Keys, Pick<VendorConfig, 'timeoutMs' | 'maxReplyBytes' | 'ratePerSecond' | 'proxy'> {
   readonly source: 'npp';
   /** `BizAppId`. */
   readonly appId: string;
@@ -49,6 +51,7 @@ export interface CosConfig extends Keys {
   readonly region: string;
   /** Stands in for COS when it is set. */
   readonly endpoint: string | undefined;
+  readonly proxy?: Proxy | undefined;
 }
 
 export type ArchiveConfig =
@@ -73,16 +76,9 @@ export interface AlertConfig {
   readonly closeSeconds: number;
 }
 
-export interface ProxyConfig {
-  /** `http://host:port/`, with a name and a password where it wants them. */
-  readonly url: string;
-  /** Hosts that are reached without it, in lower case, as `NO_PROXY` writes them. */
-  readonly except: readonly string[];
-}
-
 interface CommonConfig {
   /** Undefined: none. */
-  readonly proxy: ProxyConfig | undefined;
+  readonly proxy: Proxy | undefined;
   readonly logLevel: LogLevel;
   /** Values that must never be seen in a log. */
   readonly secrets: readonly string[];
@@ -190,9 +186,13 @@ function keys(values: Values): Keys {
   };
 }
 
+function proxyConfig({ HTTPS_PROXY: url, NO_PROXY: except }: Values): Proxy | undefined {
+  return url === undefined ? undefined : { url, except };
+}
+
 function vendorConfig(values: Values): SourceConfig {
   const { CDR_TIMEOUT: timeoutMs, CDR_MAX_REPLY: maxReplyBytes, CDR_RATE: ratePerSecond } = values;
-  const common = { timeoutMs, maxReplyBytes, ratePerSecond };
+  const common = { timeoutMs, maxReplyBytes, ratePerSecond, proxy: proxyConfig(values) };
   if (values.CDR_SOURCE === 'npp') {
     const appId = sure(values.NPP_APP_ID);
     return { source: 'npp', appId, endpoint: values.NPP_ENDPOINT, ...keys(values), ...common };
@@ -210,7 +210,13 @@ function vendorConfig(values: Values): SourceConfig {
 function archiveConfig(values: Values): ArchiveConfig {
   const location = sure(values.ARCHIVE_URL);
   if (location.kind === 'file') return location;
-  return { ...location, region: sure(values.COS_REGION), endpoint: values.COS_ENDPOINT, ...keys(values) };
+  return {
+    ...location,
+    region: sure(values.COS_REGION),
+    endpoint: values.COS_ENDPOINT,
+    proxy: proxyConfig(values),
+    ...keys(values),
+  };
 }
 
 function passConfig(values: Values): Omit<PassConfig, 'lookbackSeconds'> {
@@ -236,9 +242,8 @@ export function secretsIn(environment: Environment): string[] {
 }
 
 function commonConfig(values: Values, env: Given): CommonConfig {
-  const url = values.HTTPS_PROXY;
   return {
-    proxy: url === undefined ? undefined : { url, except: values.NO_PROXY },
+    proxy: proxyConfig(values),
     logLevel: values.LOG_LEVEL,
     secrets: secretsOf(env),
   };

@@ -26,6 +26,9 @@ function whatFailed(code: string): { what: string; advice: string } {
       advice: 'If it lasts, set CDR_COMPRESS=0 and ask the vendor.',
     };
   }
+  if (code.startsWith('PROXY_')) {
+    return { what: `the proxy does not let the request through (HTTP ${code.slice(6)})`, advice: 'Check HTTPS_PROXY.' };
+  }
   if (UNKNOWN_ISSUER.has(code)) {
     return {
       what: `the vendor's certificate cannot be verified (${code}): this machine does not know who signed it, or a certificate between is missing`,
@@ -43,14 +46,12 @@ function whatFailed(code: string): { what: string; advice: string } {
   return { what, advice: code === 'ENOTFOUND' ? 'Check CDR_ENDPOINT.' : IF_IT_LASTS };
 }
 
-/**
- * What a failed socket or a broken stream means: the vendor may be better in a moment.
- * @param proxy the host of the proxy the request went through
- */
-export function transportError(error: unknown, code: string, proxy?: string): HuadanError {
+/** What a failed socket or a broken stream means: the vendor may be better in a moment. */
+export function transportError(error: unknown, code: string): HuadanError {
   const { what, advice } = whatFailed(code);
+  const proxy = error instanceof Error && 'proxy' in error && typeof error.proxy === 'string' ? error.proxy : undefined;
   const through =
-    proxy === undefined ? '' : ` The request went through the proxy ${proxy} (HTTPS_PROXY): check it, too.`;
+    proxy === undefined ? '' : ` The request goes through the proxy ${proxy} (HTTPS_PROXY); NO_PROXY takes hosts out.`;
   const facts: Facts = { code, ...(proxy === undefined ? {} : { proxy }) };
   return new HuadanError('retry', `${DOING}: ${what}. ${advice}${through}`, { facts, cause: error });
 }

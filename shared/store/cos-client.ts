@@ -9,6 +9,7 @@
 import type COS from 'cos-nodejs-sdk-v5';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ArchiveConfig } from '../config/read.ts';
+import { proxyFor } from '../http.ts';
 import { type CosFailure, type CosTask, isPassing, readFailure } from './cos-errors.ts';
 import { loadCosSdk } from './cos-sdk.ts';
 
@@ -48,7 +49,10 @@ const WAITS_MS = [400, 1600];
 
 function options(config: CosLocation, timeoutMs: number): COS.COSOptions {
   const endpoint = config.endpoint === undefined ? undefined : new URL(config.endpoint);
+  const host = endpoint ?? new URL(`https://${config.bucket}.cos.${config.region}.myqcloud.com`);
+  const proxy = proxyFor(host, config.proxy);
   return {
+    ...(proxy === undefined ? {} : { Proxy: proxy }),
     SecretId: config.secretId,
     SecretKey: config.secretKey,
     ...(config.sessionToken === undefined ? {} : { SecurityToken: config.sessionToken }),

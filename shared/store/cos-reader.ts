@@ -44,7 +44,7 @@ export function createCosReader(
     const signal = AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, deadlineMs - deps.clock())));
     try {
       const url = new URL(path.split('/').map(encodeForCos).join('/'), base);
-      const reply = await deps.get({ url, headers: { ...headers, Authorization }, signal });
+      const reply = await deps.get({ url, headers: { ...headers, Authorization }, signal, proxy: config.proxy });
       const body = await buffer(reply.body);
       if (reply.status === ('Range' in range ? 206 : 200)) return { body, headers: reply.headers };
       return refusal(reply.status, body);

@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startVendorServer } from '../../local/simulator/server.ts';
 import { attack, DUE, type Attacked, type AttackOptions } from '../support/attack.ts';
 import { CREDENTIALS } from '../support/pulling.ts';
 import { flood, startRawVendor, trickle, type RawVendor } from '../support/raw-vendor.ts';
+import { selfSigned } from '../support/tls.ts';
 import { vendorRow } from '../support/vendor-rows.ts';
 
 const REPLY = JSON.stringify({ errorCode: '0', offset: '0', cdr: [vendorRow('new', DUE.from + 10)] });
@@ -220,18 +217,6 @@ describe('a vendor that cannot be reached: retry-class trouble that says where t
   });
 });
 
-/** A key and a certificate for `name` that nobody but itself has signed. */
-function selfSigned(name: string): { key: Buffer; cert: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), 'huadan-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  const pair = { key: readFileSync(key), cert: readFileSync(cert) };
-  rmSync(folder, { recursive: true });
-  return pair;
-}
-
 describe('TLS that proves nothing: retry-class trouble, and no request is sent', () => {
   it.each([
     ['a certificate that signs itself', 'localhost', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
@@ -248,6 +233,7 @@ describe('TLS that proves nothing: retry-class trouble, and no request is sent',
     const { error } = await attack(`https://localhost:${(server.address() as AddressInfo).port}`);
     expect(error).toMatchObject({ reason: 'retry', facts: { code } });
     expect(error?.message).toContain('Check CDR_ENDPOINT');
+    expect(error?.message).toContain('NODE_EXTRA_CA_CERTS');
     expect(seen).toEqual([]);
   });
 

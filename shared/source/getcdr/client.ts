@@ -33,6 +33,7 @@ export async function exchange(
     const { status, retryAfter, body, discard } = await deps.post({
       ...buildRequest(config, query),
       signal: abort.signal,
+      proxy: config.proxy,
     });
     try {
       return judge(await readReply(body, maxReplyBytes ?? config.maxReplyBytes, sink), {
