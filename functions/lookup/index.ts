@@ -5,6 +5,7 @@
 
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { readLookupConfig } from '../../shared/config/read.ts';
+import { createDaysMemory } from '../../shared/days/memory.ts';
 import { createLog } from '../../shared/log.ts';
 import { problemAnswer } from './responses.ts';
 import { createApp } from './app.ts';
@@ -21,6 +22,8 @@ interface PlatformContext {
 
 /** Counts for as long as the instance lives. */
 const limit = createRateLimit();
+/** What was read of closed days is good for a minute. */
+const memory = createDaysMemory();
 
 /** The platform always tells its limit; this is for others that call the handler. */
 const DEFAULT_LIMIT_MS = 30_000;
@@ -40,7 +43,7 @@ async function respond(event: unknown, context: PlatformContext, requestId: stri
       return problemAnswer({ status: 400, detail: `The request cannot be read: ${request.fault}.` }, requestId);
     }
     const budgetMs = budget(context.time_limit_in_ms);
-    return await createApp({ config, log, limit, budgetMs, requestId: () => requestId }).fetch(request);
+    return await createApp({ config, log, limit, memory, budgetMs, requestId: () => requestId }).fetch(request);
   } catch (error) {
     createLog()('error', error instanceof Error ? error.message : 'lookup failed', { requestId, ...factsOf(error) });
     return problemAnswer({ status: 500 }, requestId);

@@ -4,7 +4,10 @@
  */
 
 import * as z from 'zod/mini';
-import { callIdSchema, foundSchema, healthSchema, problemSchema, rangeFields } from './schemas.ts';
+import { manifestSchema } from '../../shared/days/manifest.ts';
+import { statusSchema } from '../../shared/status.ts';
+import { daysSchema, foundSchema, healthSchema, problemSchema } from './response-schemas.ts';
+import { callerFields, callIdSchema, dayPathSchema, monthSchema, numberFields, sourceSchema } from './schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,9 +17,9 @@ function jsonSchema(schema: z.ZodMiniType): Json {
   return rest;
 }
 
-function parameter(name: string, where: 'path' | 'query', schema: z.ZodMiniType): Json {
+function parameter(name: string, where: 'path' | 'query', schema: z.ZodMiniType, required = true): Json {
   const { description, ...rest } = jsonSchema(schema);
-  return { name, in: where, required: true, description, schema: rest };
+  return { name, in: where, required, description, schema: rest };
 }
 
 const HEADERS = {
@@ -35,13 +38,19 @@ function problem(description: string, header?: keyof typeof HEADERS): Json {
 const PROBLEMS = {
   400: ['BadQuestion', problem('The question is malformed')],
   401: ['Unauthorized', problem('No token, or none of those configured', 'WWW-Authenticate')],
-  404: ['NoSuchCall', problem('There is no such call (yet)')],
+  404: ['NoSuchCall', problem('There is no such call (yet), or no such closed day')],
   405: ['WrongMethod', problem('Another method than GET, HEAD or OPTIONS', 'Allow')],
   429: ['TooOften', problem('This token asks too often', 'Retry-After')],
   500: ['Fault', problem('The function is not configured, or has a fault: `requestId` finds it in the log')],
   502: ['VendorRefused', problem('The vendor refused, or its answer is of no use; `hint` says what to do')],
-  503: ['TryLater', problem('The vendor is in trouble (with Retry-After), or no token is configured', 'Retry-After')],
-  504: ['OutOfTime', problem('The vendor did not answer in time')],
+  503: [
+    'TryLater',
+    problem(
+      'Vendor or archive is in trouble (with Retry-After), or no token or no archive is configured',
+      'Retry-After',
+    ),
+  ],
+  504: ['OutOfTime', problem('The vendor did not answer in time, or not every day of the archive was searched')],
 } as const;
 
 function problems(...statuses: readonly (keyof typeof PROBLEMS)[]): Json {
@@ -59,34 +68,79 @@ const DEFAULT_OFFSET_SECONDS = 8 * 3600;
 const FOUND = { $ref: '#/components/schemas/Found' };
 
 export function openApiDocument(): Json {
-  const range = Object.entries(rangeFields(DEFAULT_OFFSET_SECONDS));
+  const { src } = callerFields(DEFAULT_OFFSET_SECONDS);
+  const { number, from, to } = numberFields(DEFAULT_OFFSET_SECONDS);
   return {
     openapi: '3.1.0',
     info: {
       title: 'Huadan lookup',
       version: '1.0.0',
       summary: 'What happened to this call?',
-      description: 'Call detail records of Tencent callback calls, read from the vendor at the moment of asking.',
+      description:
+        'Call detail records of Tencent callback calls, read from the vendor at the moment of asking, or from the archive.',
     },
     paths: {
       '/cdr/{callId}': {
         get: {
           operationId: 'getCall',
-          summary: 'One call by its id',
+          summary: 'One call by its id, of the vendor and of the archive',
           security: [{ token: [] }],
-          parameters: [parameter('callId', 'path', callIdSchema)],
+          parameters: [parameter('callId', 'path', callIdSchema), parameter('source', 'query', sourceSchema, false)],
           responses: { 200: success('The call', FOUND), ...problems(400, 401, 404, 405, 429, 500, 502, 503, 504) },
         },
       },
       '/cdr': {
         get: {
-          operationId: 'getCallsOfCaller',
-          summary: 'The calls of one caller, at most 24 hours of them',
+          operationId: 'getCallsOfNumber',
+          summary:
+            'The calls of one number: `src` asks the vendor for those of a caller, `number` the archive for both sides',
           security: [{ token: [] }],
-          parameters: range.map(([name, schema]) => parameter(name, 'query', schema)),
+          description:
+            'Give either `src` (at most 24 hours) or `number` (at most 31 days and 1 000 calls), and both `from` and `to`.',
+          parameters: [
+            parameter('src', 'query', src, false),
+            parameter('number', 'query', number, false),
+            parameter('from', 'query', from),
+            parameter('to', 'query', to),
+          ],
           responses: {
             200: success('The calls in the order they began; none is an empty list', FOUND),
             ...problems(400, 401, 405, 429, 500, 502, 503, 504),
+          },
+        },
+      },
+      '/days': {
+        get: {
+          operationId: 'getDays',
+          summary: 'The closed days of a month',
+          security: [{ token: [] }],
+          parameters: [parameter('month', 'query', monthSchema)],
+          responses: {
+            200: success('The days in order; none is an empty list', jsonSchema(daysSchema)),
+            ...problems(400, 401, 405, 429, 500, 503, 504),
+          },
+        },
+      },
+      '/days/{day}': {
+        get: {
+          operationId: 'getDay',
+          summary: 'The manifest of a closed day',
+          security: [{ token: [] }],
+          parameters: [parameter('day', 'path', dayPathSchema)],
+          responses: {
+            200: success('What the day holds', jsonSchema(manifestSchema)),
+            ...problems(400, 401, 404, 405, 429, 500, 503, 504),
+          },
+        },
+      },
+      '/status': {
+        get: {
+          operationId: 'getStatus',
+          summary: 'How the pull stands: lag, passes, gaps, block, last closed day',
+          security: [{ token: [] }],
+          responses: {
+            200: success('How it stands', jsonSchema(statusSchema)),
+            ...problems(401, 405, 429, 500, 503, 504),
           },
         },
       },

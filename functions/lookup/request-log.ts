@@ -8,7 +8,7 @@ export interface Variables {
   requestId: string;
   /** In milliseconds since 1970; see `LookupContext.budgetMs`. */
   deadlineMs: number;
-  askedFor: 'callId' | 'range';
+  askedFor: 'callId' | 'range' | 'archive';
   /** What must not be read in the log, should the vendor repeat it: the callId or number asked for. */
   secrets: readonly string[];
   /** What the log line tells besides. */

@@ -1,7 +1,11 @@
 /** Every answer is made here, so every answer has the headers that keep call records out of caches. */
 
 import type * as z from 'zod/mini';
-import type { problemSchema, ProblemStatus } from './schemas.ts';
+import type { Found } from './find.ts';
+import type { problemSchema } from './response-schemas.ts';
+
+export const PROBLEM_STATUSES = [400, 401, 404, 405, 429, 500, 502, 503, 504] as const;
+export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
 
 /** Why a request is not answered with records; becomes a problem document (RFC 9457). */
 export interface Problem {
@@ -53,4 +57,29 @@ export function problemAnswer({ status, headers, ...facts }: Problem, requestId:
     requestId,
   };
   return answer(status, JSON.stringify(document), { 'Content-Type': 'application/problem+json', ...headers });
+}
+
+const FORGOTTEN = 'The range begins before what the vendor keeps (RETENTION): calls that old are in the archive alone.';
+
+/** The answer as JSON: records as they are, then what is told of them; what there is none of is left out. */
+export function foundJson({
+  records,
+  source,
+  asOf,
+  unreadable,
+  foreign,
+  forgotten,
+  searchedUntil,
+  incomplete,
+}: Found): string {
+  const facts = {
+    source,
+    asOf,
+    unreadable: unreadable || undefined,
+    foreign: foreign || undefined,
+    ...(forgotten === true ? { forgotten, hint: FORGOTTEN } : {}),
+    searchedUntil,
+    incomplete: incomplete?.length === 0 ? undefined : incomplete,
+  };
+  return `{"cdr":[${records.join(',')}],${JSON.stringify(facts).slice(1)}`;
 }

@@ -1,17 +1,18 @@
-/**
- * What may be asked and what is answered. The same schemas check the questions and describe both in the OpenAPI
- * document; a test holds the answers to theirs.
- */
+/** What may be asked. The same schemas check the questions and describe them in the OpenAPI document. */
 
 import * as z from 'zod/mini';
-import { cdrSchema } from '../../shared/cdr/schema.ts';
+import { canonicalNumber } from '../../shared/days/canonical-number.ts';
 import { parseInstant } from '../../shared/time.ts';
 
 export const LONGEST_RANGE_SECONDS = 86_400;
 
+export const LONGEST_ARCHIVE_RANGE_SECONDS = 31 * 86_400;
+
 const CALL_ID = /^[A-Za-z0-9_-]{1,128}$/;
-/** At least something to go by: the vendor takes an empty number for "all callers". */
-const CALLER = /^\+?\d{4,20}$/;
+/** Digits, and what people write between them. Of them alone, the prefixes taken off, at least 4. */
+const NUMBER = /^\+?(?:[ ().-]*\d){4,20}$/;
+const NUMBER_DIGITS = /^\d{4,20}$/;
+const NUMBER_FAULT = 'must be 4 to 20 digits, no fewer than 4 of them behind + and zeros';
 
 /** A text that must be there once. */
 function parameter(): z.ZodMiniString {
@@ -23,12 +24,14 @@ export const callIdSchema = parameter().check(
   z.meta({ description: 'The id that the call request returned', examples: ['12-190123-2773afbbe32943668a2fb98e'] }),
 );
 
-const callerSchema = parameter().check(
-  z.regex(CALLER, { error: 'must be 4 to 20 digits' }),
-  z.meta({
-    description: "The caller's number as the vendor writes it, 0086…; +86… is taken as 0086…",
-  }),
-);
+/** At least something to go by: the vendor takes an empty number for "all callers". */
+function numberSchema(description: string) {
+  return parameter().check(
+    z.regex(NUMBER, { error: NUMBER_FAULT, abort: true }),
+    z.refine((text: string) => NUMBER_DIGITS.test(canonicalNumber(text)), { error: NUMBER_FAULT }),
+    z.meta({ description: `${description}, in any spelling: +86…, 0086…, 138…, 0755…, with spaces or dashes` }),
+  );
+}
 
 function instantSchema(description: string, utcOffsetSeconds: number) {
   return z.pipe(
@@ -42,41 +45,41 @@ function instantSchema(description: string, utcOffsetSeconds: number) {
   );
 }
 
-/** @param utcOffsetSeconds the zone of times that name none */
-export function rangeFields(utcOffsetSeconds: number) {
+function rangeFields(utcOffsetSeconds: number, longest: string) {
   const how = 'ISO 8601 (at the UTC_OFFSET of the function where it names no zone) or epoch seconds';
   return {
-    src: callerSchema,
     from: instantSchema(`Calls that began at this time or later: ${how}`, utcOffsetSeconds),
-    to: instantSchema(`Calls that began before this time, at most 24 hours after \`from\`: ${how}`, utcOffsetSeconds),
+    to: instantSchema(`Calls that began before this time, at most ${longest} after \`from\`: ${how}`, utcOffsetSeconds),
   };
 }
 
-export const healthSchema = z.object({ status: z.literal('ok') });
+/** @param utcOffsetSeconds the zone of times that name none */
+export function callerFields(utcOffsetSeconds: number) {
+  return { src: numberSchema("The caller's number"), ...rangeFields(utcOffsetSeconds, '24 hours') };
+}
 
-export const foundSchema = z.object({
-  cdr: z.array(cdrSchema),
-  source: z.literal('vendor').check(z.meta({ description: 'Where the records were read' })),
-  unreadable: z.optional(
-    z
-      .int()
-      .check(
-        z.minimum(1),
-        z.meta({ description: 'Rows of the vendor that could not be read; absent when there are none' }),
-      ),
+/** @param utcOffsetSeconds the zone of times that name none */
+export function numberFields(utcOffsetSeconds: number) {
+  return { number: numberSchema("The caller's or the callee's number"), ...rangeFields(utcOffsetSeconds, '31 days') };
+}
+
+export const sourceSchema = z.optional(
+  z.enum(['vendor', 'archive'], { error: 'must be vendor or archive, once' }).check(
+    z.meta({
+      description:
+        'Ask this one only. Without it the archive and the vendor are asked, in the order that fits the callId',
+    }),
   ),
-});
+);
 
-export const PROBLEM_STATUSES = [400, 401, 404, 405, 429, 500, 502, 503, 504] as const;
-export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
+export const monthSchema = parameter().check(
+  z.regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, { error: 'must be a month such as 2026-03' }),
+  z.meta({ description: 'A month on the clock of the archive', examples: ['2026-03'] }),
+);
 
-/** RFC 9457. `about:blank`: the status says what kind of problem it is. */
-export const problemSchema = z.object({
-  type: z.literal('about:blank'),
-  title: z.string(),
-  status: z.literal(PROBLEM_STATUSES),
-  detail: z.optional(z.string().check(z.meta({ description: 'What went wrong' }))),
-  vendorCode: z.optional(z.string().check(z.meta({ description: "The vendor's own error code" }))),
-  hint: z.optional(z.string().check(z.meta({ description: 'What a person should do' }))),
-  requestId: z.string().check(z.meta({ description: 'Finds the request in the log' })),
-});
+export const dayPathSchema = parameter().check(
+  z.refine((text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && parseInstant(text, 0) !== undefined, {
+    error: 'must be a day such as 2026-03-05',
+  }),
+  z.meta({ description: 'A day on the clock of the archive', examples: ['2026-03-05'] }),
+);

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { createFinder } from '../../functions/lookup/find.ts';
 import { callIdSchema } from '../../functions/lookup/schemas.ts';
 import { readLookupConfig, type LookupConfig } from '../../shared/config/read.ts';
+import { createDaysMemory } from '../../shared/days/memory.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
@@ -32,7 +33,9 @@ async function lookUp(
   nowMs: number,
 ): Promise<{ records: readonly string[]; reasons: readonly string[] }> {
   try {
-    return await createFinder(config)({ callId }, nowMs + TIME_LIMIT_MS);
+    const find = createFinder(config, createDaysMemory());
+    const found = await find({ callId, source: undefined }, { deadlineMs: nowMs + TIME_LIMIT_MS });
+    return { records: found?.records ?? [], reasons: found?.reasons ?? [] };
   } catch (error) {
     if (isHuadanError(error, 'miss')) return { records: [], reasons: [] };
     throw error;

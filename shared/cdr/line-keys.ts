@@ -20,3 +20,8 @@ export function lineKeys(line: string): LineKeys | undefined {
   const [, callId = '', src = '', dst = ''] = KEYS.exec(line) ?? [];
   return callId === '' ? undefined : { callId: value(callId) ?? '', src: value(src), dst: value(dst) };
 }
+
+/** The record as lookups answer it: the line without the version of its row. */
+export function withoutRev(line: string): string {
+  return line.replace(/,"rev":\d+\}$/, '}');
+}

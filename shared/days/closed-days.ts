@@ -7,30 +7,8 @@ import type { StoreReader } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 import { callsName, dayPrefix, indexName, type Day } from './layout.ts';
 import { readCatalogue, readManifest } from './read.ts';
+import type { ClosedDay, DaysMemory, Kept } from './memory.ts';
 import { createReadPiece, searchFile, type DayFile, type Key } from './search-file.ts';
-
-export interface ClosedDay {
-  readonly day: Day;
-  /** ISO 8601. */
-  readonly closedAt: string;
-  readonly files: readonly DayFile[];
-}
-
-interface Kept<T> {
-  readonly value: T;
-  readonly untilMs: number;
-}
-
-/** Outlives the question in a warm function. */
-export interface DaysMemory {
-  catalogue: Kept<Catalogue | null> | undefined;
-  readonly days: Map<Day, Kept<ClosedDay | null>>;
-  readonly etags: Map<string, string>;
-}
-
-export function createDaysMemory(): DaysMemory {
-  return { catalogue: undefined, days: new Map(), etags: new Map() };
-}
 
 const GOOD_FOR_MS = 60_000;
 /** Nobody looks at so many days in a minute, but for who wants to fill the memory. */

@@ -89,7 +89,10 @@ describe('the OpenAPI document', () => {
       expect(path).toMatch(/^\//);
       const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
       expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-      for (const { required, schema } of parameters) expect([required, typeof schema]).toEqual([true, 'object']);
+      for (const { in: where, required, schema } of parameters) {
+        expect([typeof required, typeof schema]).toEqual(['boolean', 'object']);
+        if (where === 'path') expect(required).toBe(true);
+      }
       for (const scheme of security)
         for (const name of Object.keys(scheme)) expect(document.components.securitySchemes).toHaveProperty(name);
       for (const [status, { description }] of Object.entries(responses)) {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRange } from '../../functions/lookup/query.ts';
+import { readRangeQuestion } from '../../functions/lookup/query.ts';
 import { EVENT_SHAPES, functionUrlEvent } from '../support/http-events.ts';
 import { startLookup, startVendor, TOKEN } from '../support/lookup-function.ts';
 import { SEED } from '../support/seed.ts';
@@ -11,7 +11,7 @@ const START = 1_741_140_000;
 const SRC = '008613500000000';
 const DAY = 86_400;
 
-const read = (query: string): unknown => readRange(new URLSearchParams(query), 28_800);
+const read = (query: string): unknown => readRangeQuestion(new URLSearchParams(query), 28_800);
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 const ask = (query: Query): object => functionUrlEvent({ path: '/cdr', query, token: TOKEN });
@@ -43,7 +43,8 @@ describe.each(EVENT_SHAPES)('the calls of a caller, asked for through a %s event
 describe('the calls of a caller', () => {
   it('are an empty list when there are none', async () => {
     const lookup = await startLookup(await startVendor(() => success([])));
-    const { statusCode, body } = await lookup.invoke(ask({ src: SRC, from: String(START), to: String(START + 1) }));
+    const now = Math.floor(Date.now() / 1000);
+    const { statusCode, body } = await lookup.invoke(ask({ src: SRC, from: String(now - 60), to: String(now) }));
     expect([statusCode, body]).toEqual([200, '{"cdr":[],"source":"vendor"}']);
   });
 
@@ -70,7 +71,8 @@ describe('the calls of a caller', () => {
   });
 
   it('are not told at all when the vendor cuts even one second short', async () => {
-    const lookup = await startLookup(await startVendor(() => success([vendorRow('a', START)], '1741140000')));
+    const rows = Array.from({ length: 300 }, (_, i) => vendorRow(`call-${i}`, START));
+    const lookup = await startLookup(await startVendor((request) => answerRange(rows, request, 150)));
     const result = await lookup.invoke(ask({ src: SRC, from: String(START), to: String(START + 4) }));
     expect(result.statusCode).toBe(502);
     expect(JSON.parse(result.body).detail).toContain('one second');
@@ -89,7 +91,7 @@ describe('the calls of a caller', () => {
     const vendor = await startVendor(() => success(rows, String(START)));
     const lookup = await startLookup(vendor);
     const result = await lookup.invoke(ask({ src: SRC, from: String(START), to: String(START + 1000) }));
-    expect([result.statusCode, vendor.requests.length]).toEqual([400, 1]);
+    expect([result.statusCode, vendor.requests.length < 4]).toEqual([400, true]);
     expect(JSON.parse(result.body).hint).toBe('Ask for a shorter range.');
   });
 });
@@ -145,11 +147,11 @@ describe('a range', () => {
     const query = fc.array(fc.tuple(fc.constantFrom('src', 'from', 'to'), anything), { maxLength: 5 });
     fc.assert(
       fc.property(query, (pairs) => {
-        const range = readRange(new URLSearchParams(pairs), 28_800);
+        const range = readRangeQuestion(new URLSearchParams(pairs), 28_800);
         const sound =
           'status' in range
             ? range.status === 400
-            : /^\d{4,22}$/.test(range.src) && range.from < range.to && range.to - range.from <= DAY;
+            : 'src' in range && /^\d{4,24}$/.test(range.src) && range.from < range.to && range.to - range.from <= DAY;
         expect(sound).toBe(true);
       }),
       { seed: SEED, numRuns: 2000 },

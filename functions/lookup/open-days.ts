@@ -1,0 +1,91 @@
+/** Days that have no closed file yet: their parts are all there is of them, and the pull's state tells since when. */
+
+import { createLayout, STATE_NAME } from '../../shared/archive/layout.ts';
+import type { StoredRecord } from '../../shared/cdr/stored-line.ts';
+import { readPullState, type ArchiveLayout, type ReadState } from '../../shared/archive/pull-state.ts';
+import { searchSlot } from '../../shared/archive/search-slot.ts';
+import { dayAfter, dayOf, daysBetween, dayStart } from '../../shared/days/calendar.ts';
+import type { Day } from '../../shared/days/layout.ts';
+import { HuadanError } from '../../shared/errors.ts';
+import type { StoreReader } from '../../shared/store/store.ts';
+import type { EpochSeconds } from '../../shared/time.ts';
+
+const DAY_SECONDS = 86_400;
+/** Objects that are read at once. */
+const SLOTS_AT_ONCE = 32;
+
+/**
+ * Where the passes stand; null when nothing was ever pulled.
+ * @throws HuadanError `archive`
+ */
+export async function readState(reader: StoreReader): Promise<ReadState | null> {
+  const bytes = await reader.get(STATE_NAME);
+  if (bytes === null) return null;
+  const state = readPullState(bytes);
+  if (state?.since !== undefined) return state;
+  throw new HuadanError(
+    'archive',
+    `Reading ${STATE_NAME}: it does not say since when calls are pulled. The next tick of the pull puts it right.`,
+    { facts: { name: STATE_NAME } },
+  );
+}
+
+/** How the archive's time is cut: by its own state, and where that is silent by the settings. */
+export function layoutOf(state: ReadState | null, { slotSeconds, utcOffsetSeconds }: ArchiveLayout): ArchiveLayout {
+  const minutes = state?.slotMinutes;
+  return { slotSeconds: minutes === undefined ? slotSeconds : minutes * 60, utcOffsetSeconds };
+}
+
+/**
+ * Every day that may have parts and is not closed, newest first: from the day after the last closed one, or from where
+ * the pull began, up to tomorrow, for a clock may be ahead. The first day of nothing is yesterday.
+ */
+export function openDays(
+  state: ReadState | null,
+  closed: readonly Day[],
+  now: EpochSeconds,
+  utcOffsetSeconds: number,
+): Day[] {
+  const today = dayOf(now, utcOffsetSeconds);
+  const last = closed.at(-1);
+  const firsts = [
+    dayAfter(today, -1),
+    ...(last === undefined ? [] : [dayAfter(last)]),
+    ...(state?.since === undefined ? [] : [dayOf(state.since, utcOffsetSeconds)]),
+  ].sort();
+  const isClosed = new Set(closed);
+  return daysBetween(firsts[0] ?? today, dayAfter(today))
+    .filter((day) => !isClosed.has(day))
+    .reverse();
+}
+
+export interface OpenDaySearch {
+  readonly reader: StoreReader;
+  readonly layout: ArchiveLayout;
+  readonly isWanted: (record: StoredRecord) => boolean;
+  /** Called before each round of reads; may throw. */
+  readonly checkTime: () => void;
+  /** A call is looked for: the newest slot that has it is enough. */
+  readonly first: boolean;
+}
+
+/** The records, without `rev`, that are wanted of one open day. @throws HuadanError `archive`, `deadline` */
+export async function searchOpenDay(
+  day: Day,
+  { reader, layout, isWanted, checkTime, first }: OpenDaySearch,
+): Promise<string[]> {
+  const names = createLayout(layout);
+  const start = dayStart(day, layout.utcOffsetSeconds);
+  const count = DAY_SECONDS / layout.slotSeconds;
+  const slots = Array.from({ length: count }, (_, i) => start + (count - 1 - i) * layout.slotSeconds);
+  const found: string[] = [];
+  for (let i = 0; i < slots.length; i += SLOTS_AT_ONCE) {
+    checkTime();
+    const round = slots.slice(i, i + SLOTS_AT_ONCE).map(async (slot) => searchSlot(reader, names, slot, isWanted));
+    for (const contents of await Promise.all(round)) {
+      found.push(...contents.map((content) => `${content}}`));
+      if (first && found.length > 0) return found;
+    }
+  }
+  return found;
+}
