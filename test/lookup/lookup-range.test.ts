@@ -71,8 +71,9 @@ describe('the calls of a caller', () => {
   });
 
   it('are not told at all when the vendor cuts even one second short', async () => {
-    const rows = Array.from({ length: 300 }, (_, i) => vendorRow(`call-${i}`, START));
-    const lookup = await startLookup(await startVendor((request) => answerRange(rows, request, 150)));
+    let asked = 0;
+    const more = (): ReturnType<typeof success> => success([vendorRow(`call-${asked++}`, START)], String(START));
+    const lookup = await startLookup(await startVendor(more));
     const result = await lookup.invoke(ask({ src: SRC, from: String(START), to: String(START + 4) }));
     expect(result.statusCode).toBe(502);
     expect(JSON.parse(result.body).detail).toContain('one second');
