@@ -34,7 +34,8 @@ export function createBlame(context: WindowContext, now: EpochSeconds, config: P
       failedInARow = 0;
       return;
     }
-    if (longWishMs(error) !== undefined) throw error;
+    const wishMs = longWishMs(error, context.deadlineMs - context.clock());
+    if (wishMs !== undefined) throw error;
     if (failedInARow++ % PROBE_EVERY !== 0) return;
     const other = anotherStretch(window, passes, now, config);
     if (!(await pullWindow(other, context, PROBE_ATTEMPTS)).answered) throw error;

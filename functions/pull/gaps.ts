@@ -84,16 +84,19 @@ export function addLost(lost: readonly Lost[], ...more: readonly Lost[]): Lost[]
   return bound(tidy([...lost, ...more], joinLost), joinLost);
 }
 
+export function halvesOf({ from, to }: Window): [Window, Window] {
+  const middle = Math.floor((from + to) / 2);
+  return [
+    { from, to: middle },
+    { from: middle, to },
+  ];
+}
+
 /** The gap a failure leaves. */
 function gapsOf({ window, why, kind }: Failure, tries: number, now: EpochSeconds): Gap[] {
   if (kind === 'unfinished') return [{ window, tries, nextTry: now, why }];
   if (kind === 'narrow' && window.to - window.from > 1) {
-    const middle = Math.floor((window.from + window.to) / 2);
-    const halves = [
-      { from: window.from, to: middle },
-      { from: middle, to: window.to },
-    ];
-    return halves.map((half) => ({ window: half, tries: 0, nextTry: now, why }));
+    return halvesOf(window).map((half) => ({ window: half, tries: 0, nextTry: now, why }));
   }
   return [{ window, tries: tries + 1, nextTry: now + waitSeconds(tries + 1), why }];
 }

@@ -12,6 +12,7 @@ import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time
 import { createBlame } from './blame.ts';
 import type { Counters } from './counters.ts';
 import { nextGap, updateGaps } from './gaps.ts';
+import { narrow } from './narrow.ts';
 import { pullWindow, type WindowContext, type WindowResult } from './pull-window.ts';
 import { advance, countDue, oldestDue, restOfSlot, turnOrder } from './schedule.ts';
 import { loadState, saveState } from './state.ts';
@@ -35,8 +36,6 @@ export interface PullContext {
   readonly onWindow?: (done: number, due: number) => void;
 }
 
-/** A stretch known to be difficult is not asked for as often as one that should be answered. */
-export const GAP_ATTEMPTS = 2;
 /** While gaps are narrowed down the state is written no more often than this. */
 const SAVE_EVERY_MS = 2000;
 
@@ -103,7 +102,7 @@ function tellFailures({ failures }: WindowResult, window: Window, context: PullC
 function afterWindow(
   state: PullState,
   { window, isGap }: Task,
-  { failures }: WindowResult,
+  { failures }: Pick<WindowResult, 'failures'>,
   { now, config }: PullContext,
 ): PullState {
   const passes = isGap ? state.passes : advance(state.passes, window, now, config.passes);
@@ -145,13 +144,18 @@ export async function pullDue(context: PullContext): Promise<void> {
       if (task === undefined) break;
       if (clock() >= context.deadlineMs) return;
       const { window, isGap } = task;
-      const result = await pullWindow(window, forWindow, isGap ? GAP_ATTEMPTS : undefined);
-      if (wasNotBegun(result, window)) {
-        if (counters.windows === 0 && result.error !== undefined) throw result.error;
-        return;
+      let result: Pick<WindowResult, 'failures' | 'error'>;
+      if (isGap) result = await narrow(window, forWindow, { blame, passes: state.passes });
+      else {
+        const whole = await pullWindow(window, forWindow);
+        if (wasNotBegun(whole, window)) {
+          if (counters.windows === 0 && whole.error !== undefined) throw whole.error;
+          return;
+        }
+        await blame(window, whole, state.passes);
+        tellFailures(whole, window, context);
+        result = whole;
       }
-      await blame(window, result, state.passes);
-      if (!isGap) tellFailures(result, window, context);
       state = afterWindow(state, task, result, context);
       if (!isGap || clock() - savedMs >= SAVE_EVERY_MS) await save();
       counters.windows++;

@@ -5,7 +5,8 @@ import { HuadanError } from '../../shared/errors.ts';
 import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { createBlame } from './blame.ts';
 import { updateGaps } from './gaps.ts';
-import { GAP_ATTEMPTS, windowContext, type PullContext } from './pull.ts';
+import { narrow } from './narrow.ts';
+import { windowContext, type PullContext } from './pull.ts';
 import { pullWindow } from './pull-window.ts';
 import { restOfSlot } from './schedule.ts';
 import { loadState } from './state.ts';
@@ -27,8 +28,13 @@ function firstNew(gaps: readonly Gap[]): Gap | undefined {
   return gaps.find(({ tries }) => tries === 0);
 }
 
+/** True when the vendor is believed to have forgotten a part of it. */
+export function isForgotten(range: Window, now: EpochSeconds, { passes }: PullContext['config']): boolean {
+  return range.from < now - passes.retentionSeconds;
+}
+
 /** The part of the range that can be pulled now, told where that is not all of it. */
-function possible(range: Window, { now, config, log, counters }: PullContext): Window {
+function possible(range: Window, { now, config, log }: PullContext): Window {
   const iso = createIsoTime(config.passes.utcOffsetSeconds);
   if (range.from >= now) {
     throw new HuadanError(
@@ -40,8 +46,7 @@ function possible(range: Window, { now, config, log, counters }: PullContext): W
     log('warn', `The range ends at ${iso(range.to)}, which has not come yet: it is pulled until now.`);
   }
   const forgotten = now - config.passes.retentionSeconds;
-  if (range.from < forgotten) {
-    counters.lost = 1;
+  if (isForgotten(range, now, config)) {
     log(
       'warn',
       `The range begins before ${iso(forgotten)}: the vendor is believed to keep records for ${config.passes.retentionSeconds} s (RETENTION), so what it answers about earlier calls may not be all.`,
@@ -60,6 +65,7 @@ export async function pullRange(asked: Window, context: PullContext): Promise<vo
   const { state } = await loadState(store, now, config.passes, () => undefined);
   const wait = mustStayAway(state, now, config.passes.utcOffsetSeconds);
   if (wait !== undefined) throw wait;
+  counters.lost = state.lost.length;
   counters.lagSeconds = Math.max(0, now - (state.passes[0]?.cursor ?? now));
   const range = possible(asked, context);
 
@@ -67,13 +73,7 @@ export async function pullRange(asked: Window, context: PullContext): Promise<vo
   const blame = createBlame(forWindow, now, config.passes);
   let gaps: Gap[] = [];
   let firstError: HuadanError | undefined;
-  async function pull(window: Window, attempts?: number): Promise<void> {
-    const result = await pullWindow(window, forWindow, attempts);
-    await blame(window, result, state.passes);
-    firstError ??= result.error;
-    gaps = updateGaps(gaps, window, result.failures, now);
-  }
-
+  let answeredAny = false;
   const windows = inSlots(range, config.passes);
   const tellTimeIsOver = (from: EpochSeconds): void =>
     log('warn', `The time for this run is over: pulled until ${iso(from)}. Ask for the rest from there.`);
@@ -82,13 +82,18 @@ export async function pullRange(asked: Window, context: PullContext): Promise<vo
       tellTimeIsOver(Math.min(window.from, ...gaps.map((gap) => gap.window.from)));
       return;
     }
-    await pull(window);
+    const result = await pullWindow(window, forWindow);
+    await blame(window, result, state.passes);
+    answeredAny ||= result.answered;
+    firstError ??= result.error;
+    gaps = updateGaps(gaps, window, result.failures, now);
     counters.windows++;
     context.onWindow?.(counters.windows, windows.length);
   }
   // What failed is narrowed down, as in a tick, to the seconds that are bad.
   for (let bad = firstNew(gaps); bad !== undefined && clock() < deadlineMs; bad = firstNew(gaps)) {
-    await pull(bad.window, GAP_ATTEMPTS);
+    const { failures } = await narrow(bad.window, forWindow, { blame, passes: state.passes });
+    gaps = updateGaps(gaps, bad.window, failures, now);
   }
   counters.gaps = gaps.length;
   const [first] = gaps;
@@ -96,7 +101,7 @@ export async function pullRange(asked: Window, context: PullContext): Promise<vo
     counters.complete = true;
     return;
   }
-  if (firstError === undefined || firstError.reason === 'deadline') {
+  if (firstError === undefined || (firstError.reason === 'deadline' && answeredAny)) {
     tellTimeIsOver(first.window.from);
     return;
   }

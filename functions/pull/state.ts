@@ -137,11 +137,15 @@ async function keepBroken(store: Store, bytes: Buffer, now: EpochSeconds, config
   return name;
 }
 
-/** Whether the archive holds calls of these days, which a state should know of. */
+/** Whether the archive is seen to hold calls of these days, which a state should know of. */
 async function holdsCalls(store: Store, now: EpochSeconds, config: PassConfig): Promise<boolean> {
   const iso = createIsoTime(config.utcOffsetSeconds);
-  for (const at of [now, now - DAY_SECONDS]) {
-    if ((await store.list(`${CDR_PREFIX}dt=${iso(at).slice(0, 10)}/`)).length > 0) return true;
+  try {
+    for (const at of [now, now - DAY_SECONDS]) {
+      if ((await store.list(`${CDR_PREFIX}dt=${iso(at).slice(0, 10)}/`)).length > 0) return true;
+    }
+  } catch {
+    // A listing only serves to say so; nothing depends on one.
   }
   return false;
 }

@@ -33,10 +33,10 @@ export function mustStayAway(
   );
 }
 
-/** How long the vendor asked to be left alone, where that is longer than a question waits. */
-export function longWishMs(error: HuadanError): number | undefined {
+/** How long the vendor asked to be left alone, where that is longer than a question waits or can wait. */
+export function longWishMs(error: HuadanError, leftMs: number): number | undefined {
   const wishMs = error.facts['retryAfterMs'];
-  return typeof wishMs === 'number' && wishMs > LONG_WISH_MS ? wishMs : undefined;
+  return typeof wishMs === 'number' && wishMs > Math.min(LONG_WISH_MS, leftMs) ? wishMs : undefined;
 }
 
 /** What the next ticks must know of an error that ended this one. */
@@ -46,6 +46,6 @@ export function afterError(state: PullState, error: HuadanError, now: EpochSecon
     const wait = Math.min(FIRST_BLOCK_SECONDS * 2 ** state.blocks, LONGEST_BLOCK_SECONDS);
     return { ...state, blocks: state.blocks + 1, blockedUntil: now + wait };
   }
-  const wishMs = longWishMs(error);
-  return wishMs === undefined ? state : { ...state, notBefore: now + Math.ceil(wishMs / 1000) };
+  const wishMs = error.facts['retryAfterMs'];
+  return typeof wishMs === 'number' ? { ...state, notBefore: now + Math.ceil(wishMs / 1000) } : state;
 }

@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 import { createCounters } from '../../functions/pull/counters.ts';
-import { pullRange } from '../../functions/pull/range.ts';
+import { isForgotten, pullRange } from '../../functions/pull/range.ts';
 import { getCdrConfig, readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
@@ -61,6 +61,7 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
         );
       },
     });
+    const now = Math.floor(clock() / 1000);
     const iso = createIsoTime(config.passes.utcOffsetSeconds);
     // What is read by programs goes to stdout, and nothing else does.
     const terminal = createTerminal(stderr);
@@ -78,7 +79,7 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
         store: await openStore(config.archive),
         // After the stop this command tells itself where it ended.
         log: (...entry) => void (stop.aborted || log(...entry)),
-        now: Math.floor(clock() / 1000),
+        now,
         get deadlineMs() {
           return stop.aborted ? 0 : Number.POSITIVE_INFINITY;
         },
@@ -102,6 +103,6 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
     }
     if (failure !== undefined) return 1;
     if (!counters.complete) return 128 + constants.signals.SIGINT;
-    return counters.lost > 0 ? 4 : 0;
+    return isForgotten(range, now, config) ? 4 : 0;
   },
 });

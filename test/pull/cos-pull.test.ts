@@ -48,7 +48,7 @@ test('the pull function files calls in the bucket, and tries the bucket once', a
 
 test('it needs no right but those of the published policy', async () => {
   const allowed = (action: string, key: string): boolean => {
-    if (action === 'GetObject' || action === 'PutObject') return key.startsWith(root);
+    if (action === 'GetObject' || action === 'HeadObject' || action === 'PutObject') return key.startsWith(root);
     if (action === 'DeleteObject') return key === `${root}_state/preflight.txt`;
     return action === 'GetBucketVersioning' || action === 'GetBucket';
   };

@@ -80,9 +80,9 @@ test('a range event returns small counters, logs them as one line, and leaves no
     revised: 0,
     known: 0,
     rejected: 0,
-    deferred: 0,
     parts: 1,
-    holes: 0,
+    gaps: 0,
+    lost: 0,
     lagSeconds: expect.any(Number) as number,
     complete: true,
   });
@@ -91,7 +91,10 @@ test('a range event returns small counters, logs them as one line, and leaves no
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as object),
-  ).toEqual([{ level: 'info', message: 'pull', ...returned }]);
+  ).toEqual([
+    { level: 'warn', message: expect.stringContaining('RETENTION') as string },
+    { level: 'info', message: 'pull', ...returned },
+  ]);
   expect(context.callbackWaitsForEmptyEventLoop).toBe(false);
   expect(await archiveRecords(createFolderStore(folder))).toHaveLength(1);
 });
@@ -143,8 +146,8 @@ test('a failure names the class, the vendor code and what to do, and the log lin
   const { threw, output } = await invoke(RANGE);
   expect(threw).toContain('error -403: this IP address is not whitelisted');
   expect(threw).toContain('Give the vendor the public IP address');
-  const [line = ''] = output.split('\n');
-  expect(JSON.parse(line)).toMatchObject({
+  const line = output.split('\n').find((one) => one.includes('"level":"error"'));
+  expect(JSON.parse(line ?? '')).toMatchObject({
     level: 'error',
     reason: 'operator',
     vendorCode: '-403',
@@ -201,5 +204,5 @@ test('nothing private is in any log or error: not numbers, ids, tokens or record
     ...Object.values(CREDENTIALS),
   ];
   for (const secret of secrets) expect(output).not.toContain(secret);
-  expect(output).toContain('0086135****1111');
+  expect(output).toMatch(/\*{4}\d{4}/);
 });
