@@ -18,7 +18,9 @@ export type Reason =
   /** An event the function does not understand. */
   | 'event'
   /** The archive could not be read or written. */
-  | 'archive';
+  | 'archive'
+  /** `ALERT_WEBHOOK` did not take a message. */
+  | 'alert';
 
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 

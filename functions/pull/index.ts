@@ -9,9 +9,10 @@ import { isHuadanError } from '../../shared/errors.ts';
 import { createLog } from '../../shared/log.ts';
 import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import { openStore } from '../../shared/store/open-store.ts';
+import { pullDueAndTell } from './alerts.ts';
 import { createCounters, type Counters } from './counters.ts';
 import { readEvent } from './event.ts';
-import { pullDue, type PullContext } from './pull.ts';
+import type { PullContext } from './pull.ts';
 import { pullRange } from './range.ts';
 
 interface PlatformContext {
@@ -22,6 +23,11 @@ interface PlatformContext {
 /** What is kept back from the time limit for filing what came and saving the state: a quarter, at most 15 s. */
 function deadline(startMs: number, limitMs: number | undefined): number {
   return limitMs === undefined ? Number.POSITIVE_INFINITY : startMs + limitMs - Math.min(limitMs / 4, 15_000);
+}
+
+/** Half of what is kept back, at most 5 s. */
+function alertTimeout(limitMs: number | undefined): number {
+  return Math.min(5000, (limitMs ?? Number.POSITIVE_INFINITY) / 8);
 }
 
 export async function main_handler(event: unknown, context: PlatformContext = {}): Promise<Counters> {
@@ -47,7 +53,8 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
       deadlineMs: deadline(startMs, context.time_limit_in_ms),
       counters,
     };
-    await (task.kind === 'tick' ? pullDue(pull) : pullRange(task.window, pull));
+    const alerts = { post: deps.post, timeoutMs: alertTimeout(context.time_limit_in_ms) };
+    await (task.kind === 'tick' ? pullDueAndTell(pull, alerts) : pullRange(task.window, pull));
     log('info', 'pull', { ...counters });
     return counters;
   } catch (error) {

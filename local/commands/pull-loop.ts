@@ -1,7 +1,7 @@
 /** The timer of this machine: a tick, a line about it, a wait, and so on until the stop. */
 
+import { pullDueAndTell } from '../../functions/pull/alerts.ts';
 import { createCounters, type Counters } from '../../functions/pull/counters.ts';
-import { pullDue } from '../../functions/pull/pull.ts';
 import { getCdrConfig, type PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
@@ -29,22 +29,25 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
   const { config, deps, terminal, stop } = context;
   const progress = terminal.progress('windows');
   try {
-    await pullDue({
-      config,
-      source: createGetcdr(getCdrConfig(config.vendor), deps),
-      clock: deps.clock,
-      store: await context.openStore(),
-      log: createSpokenLog(terminal, config.secrets),
-      now: Math.floor(deps.clock() / 1000),
-      // The stop is a deadline that comes early: the window under way is finished, no other is begun.
-      get deadlineMs() {
-        return stop.aborted ? 0 : Number.POSITIVE_INFINITY;
+    await pullDueAndTell(
+      {
+        config,
+        source: createGetcdr(getCdrConfig(config.vendor), deps),
+        clock: deps.clock,
+        store: await context.openStore(),
+        log: createSpokenLog(terminal, config.secrets),
+        now: Math.floor(deps.clock() / 1000),
+        // The stop is a deadline that comes early: the window under way is finished, no other is begun.
+        get deadlineMs() {
+          return stop.aborted ? 0 : Number.POSITIVE_INFINITY;
+        },
+        counters,
+        onWindow: (done, due) => {
+          if (due > LONG_TICK_WINDOWS) progress.update(done, due, count(counters.added, 'call'));
+        },
       },
-      counters,
-      onWindow: (done, due) => {
-        if (due > LONG_TICK_WINDOWS) progress.update(done, due, count(counters.added, 'call'));
-      },
-    });
+      deps,
+    );
   } finally {
     progress.stop();
   }

@@ -1,8 +1,9 @@
 /** Pulls in tests: the real work with a store, clock and chance of the test's choosing. */
 
 import { gunzipSync } from 'node:zlib';
+import { pullDueAndTell } from '../../functions/pull/alerts.ts';
 import { createCounters, type Counters } from '../../functions/pull/counters.ts';
-import { pullDue } from '../../functions/pull/pull.ts';
+import type { PullContext } from '../../functions/pull/pull.ts';
 import { pullRange } from '../../functions/pull/range.ts';
 import { getCdrConfig, readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps, type Deps } from '../../shared/deps.ts';
@@ -35,7 +36,13 @@ export const CREDENTIALS = { CDR_ID: 'demo-id-4711', CDR_APP_ID: '1400004711' };
 export function createPuller(
   endpoint: string,
   store: Store,
-  options: { env?: Record<string, string>; deps?: Partial<Deps>; deadlineMs?: number; rehearsal?: boolean } = {},
+  options: {
+    env?: Record<string, string>;
+    deps?: Partial<Deps>;
+    deadlineMs?: number;
+    rehearsal?: boolean;
+    alertTimeoutMs?: number;
+  } = {},
 ): Puller {
   const config = readPullConfig({
     CDR_ENDPOINT: endpoint,
@@ -48,7 +55,7 @@ export function createPuller(
   const deps: Deps = { ...real, sleep: async () => undefined, ...options.deps };
   const logged: string[] = [];
   const log = createLog({ level: 'debug', secrets: config.secrets, write: (line) => void logged.push(line) });
-  const context = (now: EpochSeconds): Parameters<typeof pullDue>[0] => ({
+  const context = (now: EpochSeconds): PullContext => ({
     config,
     source: createGetcdr(getCdrConfig(config.vendor), deps),
     clock: deps.clock,
@@ -65,7 +72,7 @@ export function createPuller(
     logged,
     async tick(now) {
       const tick = context(at(now));
-      await pullDue(tick);
+      await pullDueAndTell(tick, { post: deps.post, timeoutMs: options.alertTimeoutMs });
       return tick.counters;
     },
     async range(from, to, now = Math.floor(Date.now() / 1000)) {
