@@ -15,6 +15,8 @@ const PART = 'cdr/dt=2019-01-23/20190123T1710-000.jsonl.gz';
 const PRIVATE = ['13500000000', '13631234568', '2773afbbe32943668a2fb98exxxxxx', ...Object.values(CREDENTIALS)];
 /** Five slots; the vendor answers with the sample, whatever it is asked for. */
 const RANGE = ['--from', '2019-01-23T17:10', '--to', '2019-01-23T18:00'];
+/** An hour later, when the vendor still has the calls. */
+const clock = (): number => Date.parse('2019-01-23T19:00:00+08:00');
 
 let folder: string;
 let vendor: VendorServer | undefined;
@@ -40,14 +42,14 @@ function expectNothingPrivate({ stdout, stderr }: RanHere): void {
 
 test('a range is pulled, told in plain lines and a summary, and adds nothing when pulled again', async () => {
   const env = await settings(() => ({ body: SAMPLE }));
-  const first = await runHere('pull', { args: RANGE, folder, env });
+  const first = await runHere('pull', { args: RANGE, folder, clock, env });
   expect(first).toMatchObject({
     code: 0,
     stdout: '5 windows: 1 call added, 0 revised, 4 known, 1 part written.\n',
   });
   expect(first.stderr).toContain('3 of 5 windows, 3 rows\n');
   expect(first.stderr).not.toContain('\u001B');
-  const again = await runHere('pull', { args: RANGE, folder, env });
+  const again = await runHere('pull', { args: RANGE, folder, clock, env });
   expect(again).toMatchObject({
     code: 0,
     stdout: '5 windows: 0 calls added, 0 revised, 5 known, 0 parts written.\n',
@@ -58,7 +60,7 @@ test('a range is pulled, told in plain lines and a summary, and adds nothing whe
 
 test('--json prints the counters and nothing else on stdout', async () => {
   const env = await settings(() => ({ body: SAMPLE }));
-  const { code, stdout } = await runHere('pull', { args: [...RANGE, '--json'], folder, env });
+  const { code, stdout } = await runHere('pull', { args: [...RANGE, '--json'], folder, clock, env });
   expect(code).toBe(0);
   expect(stdout.split('\n')).toHaveLength(2);
   expect(JSON.parse(stdout)).toMatchObject({ windows: 5, received: 5, added: 1, known: 4, parts: 1, complete: true });
@@ -68,7 +70,7 @@ test('epoch seconds and offsets are read, and what has no offset is in UTC_OFFSE
   const env = { ...(await settings(() => ({ body: SAMPLE }))), UTC_OFFSET: '+00:00' };
   // 2019-01-23T17:10:00+08:00, three times.
   for (const from of ['1548234600', '2019-01-23T17:10:00+08:00', '2019-01-23T09:10']) {
-    const { code } = await runHere('pull', { args: ['--from', from, '--to', '2019-01-23T09:20Z'], folder, env });
+    const { code } = await runHere('pull', { args: ['--from', from, '--to', '2019-01-23T09:20Z'], folder, clock, env });
     expect(code).toBe(0);
     expect(vendor?.requests.at(-1)?.body).toMatchObject({ startTimeStamp: '1548234599', endTimeStamp: '1548235200' });
   }
@@ -77,7 +79,7 @@ test('epoch seconds and offsets are read, and what has no offset is in UTC_OFFSE
 test('a vendor that refuses the account is a plain sentence, exit code 1, and where to go on', async () => {
   const answers = [{ body: SAMPLE }, { body: '{"errorCode":"-402","result":"url not match 008613500000000"}' }];
   const env = await settings(() => answers.shift() ?? { body: SAMPLE });
-  const ended = await runHere('pull', { args: RANGE, folder, env });
+  const ended = await runHere('pull', { args: RANGE, folder, clock, env });
   expect(ended).toMatchObject({ code: 1, stdout: '1 window: 1 call added, 0 revised, 0 known, 1 part written.\n' });
   expect(ended.stderr).toContain('-402');
   expect(ended.stderr).toContain('--from 2019-01-23T17:20:00+08:00 --to 2019-01-23T18:00:00+08:00\n');
@@ -88,7 +90,7 @@ test('a vendor that refuses the account is a plain sentence, exit code 1, and wh
 test('a window the vendor refuses is told, after all the rest was pulled, with exit code 1', async () => {
   const answers = [{ body: SAMPLE }, { body: '{"errorCode":"-202","result":"timestamp invalid"}' }];
   const env = await settings(() => answers.shift() ?? { body: SAMPLE });
-  const ended = await runHere('pull', { args: RANGE, folder, env });
+  const ended = await runHere('pull', { args: RANGE, folder, clock, env });
   expect(ended.code).toBe(1);
   expect(ended.stdout).toMatch(/^5 windows: /);
   expect(ended.stderr).toContain('everything but 2019-01-23T17:20:00+08:00 to 2019-01-23T17:30:00+08:00 was pulled');
@@ -103,7 +105,7 @@ test('Ctrl-C ends it after the window under way, with 130 and where to go on', a
     }
     return { body: SAMPLE };
   });
-  const running = startHere('pull', { args: RANGE, folder, env });
+  const running = startHere('pull', { args: RANGE, folder, clock, env });
   await running.until(/Stopping when the window under way is filed/);
   gate.emit('open');
   const ended = await running.ended;
@@ -114,7 +116,7 @@ test('Ctrl-C ends it after the window under way, with 130 and where to go on', a
 test('an archive out of reach is a plain sentence and exit code 1', async () => {
   writeFileSync(join(folder, 'archive'), 'a file where the folder should be');
   const env = await settings(() => ({ body: SAMPLE }));
-  const { code, stderr } = await runHere('pull', { args: RANGE, folder, env });
+  const { code, stderr } = await runHere('pull', { args: RANGE, folder, clock, env });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^Reading .*\.$/m);
   expect(stderr).not.toMatch(/^\s+at /m);
@@ -157,9 +159,9 @@ test('settings come from .env, the environment counts more, and a file that is n
   writeFileSync(join(folder, '.env'), envFile({ ...env, CDR_ID: 'from-dot-env', CDR_APP_ID: 'from-dot-env' }));
   writeFileSync(join(folder, 'named.env'), envFile({ ...env, CDR_ID: 'from-named' }));
 
-  await runHere('pull', { args: RANGE, folder, env: { CDR_ID: 'from-environment' } });
+  await runHere('pull', { args: RANGE, folder, clock, env: { CDR_ID: 'from-environment' } });
   expect(vendor?.requests.at(-1)).toMatchObject({ id: 'from-environment', body: { appId: 'from-dot-env' } });
-  await runHere('pull', { args: [...RANGE, '--env', 'named.env'], folder, env: { CDR_ID: 'from-environment' } });
+  await runHere('pull', { args: [...RANGE, '--env', 'named.env'], folder, clock, env: { CDR_ID: 'from-environment' } });
   expect(vendor?.requests.at(-1)).toMatchObject({ id: 'from-named', body: { appId: CREDENTIALS.CDR_APP_ID } });
 });
 
