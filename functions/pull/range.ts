@@ -60,7 +60,7 @@ function possible(range: Window, { now, config, log }: PullContext): Window {
  * after all the rest was
  */
 export async function pullRange(asked: Window, context: PullContext): Promise<void> {
-  const { config, store, log, now, counters, clock, deadlineMs } = context;
+  const { config, store, log, now, counters, clock } = context;
   const iso = createIsoTime(config.passes.utcOffsetSeconds);
   const { state } = await loadState(store, now, config.passes, () => undefined);
   const wait = mustStayAway(state, now, config.passes.utcOffsetSeconds);
@@ -78,7 +78,7 @@ export async function pullRange(asked: Window, context: PullContext): Promise<vo
   const tellTimeIsOver = (from: EpochSeconds): void =>
     log('warn', `The time for this run is over: pulled until ${iso(from)}. Ask for the rest from there.`);
   for (const window of windows) {
-    if (clock() >= deadlineMs) {
+    if (clock() >= context.deadlineMs) {
       tellTimeIsOver(Math.min(window.from, ...gaps.map((gap) => gap.window.from)));
       return;
     }
@@ -91,7 +91,7 @@ export async function pullRange(asked: Window, context: PullContext): Promise<vo
     context.onWindow?.(counters.windows, windows.length);
   }
   // What failed is narrowed down, as in a tick, to the seconds that are bad.
-  for (let bad = firstNew(gaps); bad !== undefined && clock() < deadlineMs; bad = firstNew(gaps)) {
+  for (let bad = firstNew(gaps); bad !== undefined && clock() < context.deadlineMs; bad = firstNew(gaps)) {
     const { failures } = await narrow(bad.window, forWindow, { blame, passes: state.passes });
     gaps = updateGaps(gaps, bad.window, failures, now);
   }

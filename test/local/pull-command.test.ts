@@ -87,13 +87,23 @@ test('a vendor that refuses the account is a plain sentence, exit code 1, and wh
   expectNothingPrivate(ended);
 });
 
-test('a window the vendor refuses is told, after all the rest was pulled, with exit code 1', async () => {
-  const answers = [{ body: SAMPLE }, { body: '{"errorCode":"-202","result":"timestamp invalid"}' }];
-  const env = await settings(() => answers.shift() ?? { body: SAMPLE });
-  const ended = await runHere('pull', { args: RANGE, folder, clock, env });
+test('seconds the vendor refuses are told, after all the rest was pulled, with exit code 1', async () => {
+  const bad = Date.parse('2019-01-23T17:25:05+08:00') / 1000;
+  const env = await settings(({ body }) => {
+    const refused = Number(body['startTimeStamp']) < bad && bad <= Number(body['endTimeStamp']);
+    return refused ? { body: '{"errorCode":"-202","result":"timestamp invalid"}' } : { body: SAMPLE };
+  });
+  const ended = await runHere('pull', { args: RANGE, folder, clock, env: { ...env, CDR_RATE: 'unlimited' } });
   expect(ended.code).toBe(1);
   expect(ended.stdout).toMatch(/^5 windows: /);
-  expect(ended.stderr).toContain('everything but 2019-01-23T17:20:00+08:00 to 2019-01-23T17:30:00+08:00 was pulled');
+  expect(ended.stderr).toContain('everything but 2019-01-23T17:25:04+08:00 to 2019-01-23T17:25:06+08:00');
+});
+
+test('a range that is older than the vendor remembers is pulled with a warning and exit code 4', async () => {
+  const env = await settings(() => ({ body: SAMPLE }));
+  const ended = await runHere('pull', { args: RANGE, folder, env });
+  expect(ended).toMatchObject({ code: 4, stdout: '5 windows: 1 call added, 0 revised, 4 known, 1 part written.\n' });
+  expect(ended.stderr).toContain('(RETENTION)');
 });
 
 test('Ctrl-C ends it after the window under way, with 130 and where to go on', async () => {
