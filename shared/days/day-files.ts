@@ -27,8 +27,8 @@ const FILE_CALLS = 1_000_000;
 /** No file is larger. One that is nearly so large ends with its slot too. */
 const FILE_BYTES = 64_000_000;
 const NEARLY_FULL_BYTES = 60_000_000;
-/** Three keys a call: room for them all at once. */
-const INDEX_ROOM = 3 * FILE_CALLS;
+/** Room that a file begins with; most days are small. */
+const FIRST_BYTES = 1_000_000;
 /** A number makes many calls; what this many of them hash to is kept. */
 const KNOWN_NUMBERS = 50_000;
 
@@ -54,7 +54,7 @@ function createNumberHashes(): (number: string | null) => number | undefined {
 export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles {
   const mostCalls = limits.calls ?? FILE_CALLS;
   const mostBytes = limits.bytes ?? FILE_BYTES;
-  const body = Buffer.allocUnsafeSlow(mostBytes);
+  let body = Buffer.allocUnsafeSlow(Math.min(mostBytes, FIRST_BYTES));
   const files: ManifestFile[] = [];
   const hashOfNumber = createNumberHashes();
   const packer = createLinePacker();
@@ -65,7 +65,7 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
   let used = 0;
   let calls = 0;
   let offsets: number[] = [];
-  let index = createIndexBuilder(INDEX_ROOM);
+  let index = createIndexBuilder();
 
   async function endFile(): Promise<void> {
     if (calls === 0) return;
@@ -82,12 +82,20 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
     used = 0;
     calls = 0;
     offsets = [];
-    index = createIndexBuilder(INDEX_ROOM);
+    index = createIndexBuilder();
+  }
+
+  function makeRoom(bytes: number): void {
+    if (used + bytes <= body.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(used + bytes, Math.min(body.length * 2, mostBytes)));
+    body.copy(larger, 0, 0, used);
+    body = larger;
   }
 
   async function settle(): Promise<void> {
     for await (const { bytes, rows } of packer.packed()) {
       if (used + bytes.length > mostBytes) await endFile();
+      makeRoom(bytes.length);
       bytes.copy(body, used);
       for (const hash of waiting.get(nextMember) ?? []) index.add(hash, offsets.length);
       waiting.delete(nextMember++);

@@ -55,16 +55,17 @@ export function findMembers(bytes: Buffer, hash: number): number[] {
 export interface IndexBuilder {
   /** Notes that a member, counted from 0, holds a key. A key that comes again in a member is one entry. */
   add: (hash: number, member: number) => void;
-  /** @param offsets where each member begins in the file */
+  /** To be called once, at the end. @param offsets where each member begins in the file */
   build: (offsets: readonly number[]) => IndexShape & { readonly bytes: Buffer };
 }
 
 /** Hash and member are sorted as one number: 53 bits hold both. */
 const MEMBERS = 2 ** 21;
 
-/** @param room for so many entries at once; more get it as they come. Room that is not used takes no memory. */
-export function createIndexBuilder(room = 1024): IndexBuilder {
-  let keys = new Float64Array(room);
+const FIRST_ENTRIES = 1024;
+
+export function createIndexBuilder(): IndexBuilder {
+  let keys = new Float64Array(FIRST_ENTRIES);
   let size = 0;
   let current = -1;
   const inMember = new Set<number>();
@@ -85,12 +86,14 @@ export function createIndexBuilder(room = 1024): IndexBuilder {
     },
     build(offsets) {
       const sorted = keys.subarray(0, size).sort();
-      const bytes = Buffer.allocUnsafe(size * ENTRY_BYTES);
+      // Each entry takes the place of its number: a copy would be tens of megabytes.
+      const bytes = Buffer.from(keys.buffer, 0, size * ENTRY_BYTES);
       let slack = 0;
       for (let i = 0; i < size; i++) {
-        const hash = Math.floor(sorted[i]! / MEMBERS);
+        const key = sorted[i]!;
+        const hash = Math.floor(key / MEMBERS);
         bytes.writeUInt32BE(hash, i * ENTRY_BYTES);
-        bytes.writeUInt32BE(offsets[sorted[i]! % MEMBERS]!, i * ENTRY_BYTES + 4);
+        bytes.writeUInt32BE(offsets[key % MEMBERS]!, i * ENTRY_BYTES + 4);
         slack = Math.max(slack, Math.abs(i - expectedPlace(hash, size)));
       }
       return { bytes, entries: size, slack };

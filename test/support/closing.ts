@@ -1,5 +1,6 @@
 /** Closes in tests: archives laid out part by part, the real work on them, and an independent reading to hold it to. */
 
+import { EventEmitter, once } from 'node:events';
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -73,7 +74,12 @@ export async function putPart(store: Store, records: readonly CdrRecord[], slotS
 }
 
 /** Leaves the state as a pull would that has gone over everything before `covered` with every pass. */
-export async function putState(store: Store, covered: EpochSeconds, changes: Partial<PullState> = {}): Promise<void> {
+export async function putState(
+  store: Store,
+  covered: EpochSeconds,
+  changes: Partial<PullState> = {},
+  slotSeconds = 600,
+): Promise<void> {
   const state: PullState = {
     asOf: covered + 12 * 3600,
     since: MIDNIGHT - 86_400,
@@ -86,7 +92,7 @@ export async function putState(store: Store, covered: EpochSeconds, changes: Par
     rehearsal: false,
     ...changes,
   };
-  await store.put(STATE_NAME, writePullState(state, { slotSeconds: 600, utcOffsetSeconds: OFFSET }));
+  await store.put(STATE_NAME, writePullState(state, { slotSeconds, utcOffsetSeconds: OFFSET }));
 }
 
 export interface Closed {
@@ -234,6 +240,22 @@ export async function changesOf(store: Store, { day, changes }: Manifest): Promi
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** A store whose user dies after so many requests: what follows is neither done nor answered. */
+export function dyingAfter(store: Store, requests: number): { store: Store; dead: Promise<void>; asked: () => number } {
+  let asked = 0;
+  const death = new EventEmitter();
+  const dead = once(death, 'dead').then(() => undefined);
+  const mortal = <K extends keyof Store>(method: K): Store[K] =>
+    (async (...args: unknown[]) => {
+      if (asked++ < requests) return (store[method] as (...all: unknown[]) => Promise<unknown>)(...args);
+      death.emit('dead');
+      return new Promise(() => undefined);
+    }) as Store[K];
+  const methods = ['get', 'getRange', 'head', 'put', 'putIfAbsent', 'list'] as const;
+  const entries = methods.map((method) => [method, mortal(method)]);
+  return { store: Object.fromEntries(entries), dead, asked: () => asked };
 }
 
 /** A store that counts what it is asked, by method. */
