@@ -60,8 +60,9 @@ test('Ctrl-C ends it cleanly', async () => {
   expect(await ended).toEqual([0, null]);
 });
 
+const at = (text: string): number => Date.parse(`${text}+08:00`);
+
 test('a timer is due by its cron, in Beijing time', () => {
-  const at = (text: string): number => Date.parse(`${text}+08:00`);
   expect(isDue('0 */5 * * * * *', at('2026-03-05T12:05:00'))).toBe(true);
   expect(isDue('0 */5 * * * * *', at('2026-03-05T12:05:01'))).toBe(false);
   expect(isDue('0 */5 * * * * *', at('2026-03-05T12:06:00'))).toBe(false);

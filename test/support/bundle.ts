@@ -8,7 +8,7 @@ import { lazyPackages } from '../../plugin/package/lazy-packages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export const FUNCTION_NAMES = ['pull', 'lookup'] as const;
+export const FUNCTION_NAMES = ['pull', 'close', 'lookup'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** The files of the function's zip, by name. */

@@ -15,6 +15,11 @@ const AS_IN_THE_CLOUD = { settleMs: 1500, lingerMs: 5000, urlDelayMs: 8000, inde
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+async function fire(cloud: Cloud, name: string): Promise<void> {
+  for (const { status, value, error } of await cloud.fireTimers(name))
+    say(`timer of ${name}: ${status} ${value}${error}`);
+}
+
 /** Fires what is due, once a second. */
 function runTimers(cloud: Cloud): NodeJS.Timeout {
   return setInterval(() => {
@@ -23,13 +28,8 @@ function runTimers(cloud: Cloud): NodeJS.Timeout {
       const isNow = triggers.some(
         ({ Type, written, Enable }) => Type === 'timer' && Enable === 1 && isDue(written, nowMs),
       );
-      if (!isNow || Status !== 'Active') continue;
-      cloud.fireTimers(FunctionName).then(
-        (outcomes) => {
-          for (const { status, value, error } of outcomes) say(`timer of ${FunctionName}: ${status} ${value}${error}`);
-        },
-        (error: unknown) => say(`timer of ${FunctionName}: ${String(error)}`),
-      );
+      if (isNow && Status === 'Active')
+        fire(cloud, FunctionName).catch((error: unknown) => say(`timer of ${FunctionName}: ${String(error)}`));
     }
   }, 1000);
 }
