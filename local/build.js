@@ -46,6 +46,8 @@ export async function build({ clean = false } = {}) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    // jsonc-parser's `main` finds its own files in a way no bundler follows.
+    mainFields: ['module', 'main'],
     banner: { js: BANNER },
     legalComments: 'eof',
     logLevel: 'error',

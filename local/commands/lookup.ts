@@ -52,7 +52,7 @@ export const command = defineCommand({
   examples: [
     ['<callId>', 'a timeline of both legs, for a person'],
     ['<callId> --json', 'for a program'],
-    [`<callId> --env ${DEMO_ENV}`, 'a simulated call, while `npm start` runs in another terminal'],
+    [`<callId> --env ${DEMO_ENV}`, 'a simulated call, while `npm start` runs'],
   ],
   notes: `CDR_ENDPOINT, CDR_ID and CDR_APP_ID name the vendor's address and account, in the environment or in .env. Times are
 shown at UTC_OFFSET (default +08:00). Nothing is stored. The vendor accepts known IP addresses only, so this machine

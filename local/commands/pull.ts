@@ -39,7 +39,7 @@ export const command = defineCommand({
     ['--from 1548234000', 'until now'],
     ['--from 2019-01-23T09:00Z --env prod.env', 'settings from this file instead of .env'],
     ['--from 2019-01-23 --json | jq .added', 'the counters, for a program'],
-    [`--from 2019-01-23T09:00 --env ${DEMO_ENV}`, 'without a vendor, while `npm start` runs in another terminal'],
+    [`--from 2019-01-23T09:00 --env ${DEMO_ENV}`, 'simulated calls, while `npm start` runs'],
   ],
   notes: `${RANGE_NOTES} CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL must be set, in the environment or in .env.
 The cursors of the timer stay where they are. The vendor may keep calls for about a day only.`,

@@ -22,13 +22,15 @@ function filesWith(pattern: RegExp, ...folders: string[]): string[] {
 describe('the environment', () => {
   const environment = /\bprocess\s*(?:\?\.|\.)\s*env\b|\bprocess\s*\[|import\.meta\.env|\benv\s*\}\s*=\s*process\b/;
 
-  it('is read at the two edges alone, and there given to the configuration whole', () => {
-    const edges = ['functions/lookup/index.ts', 'functions/pull/index.ts'];
+  it('is read at the three edges alone, and there given to the configuration whole', () => {
+    const edges = ['functions/close/index.ts', 'functions/lookup/index.ts', 'functions/pull/index.ts'];
     expect(filesWith(environment, 'shared', 'functions')).toEqual(edges);
     for (const edge of edges) {
       const lines = readFileSync(join(ROOT, edge), 'utf8').split('\n');
       const uses = lines.filter((line) => environment.test(line)).map((line) => line.trim());
-      expect(uses).toEqual([expect.stringMatching(/^const config = read(?:Pull|Lookup)Config\(process\.env\);$/)]);
+      expect(uses).toEqual([
+        expect.stringMatching(/^const config = read(?:Close|Pull|Lookup)Config\(process\.env\);$/),
+      ]);
     }
   });
 
@@ -44,10 +46,13 @@ describe('what runs in the cloud', () => {
   });
 
   it('speaks to the network in two places: to the vendor and to COS', () => {
-    const network = /from 'node:(?:https?|http2|net|tls|dgram)'|\b(?:globalThis\.)?fetch\s*\(|new COS\(/;
-    const places = filesWith(network, 'shared', 'functions').filter((name) => name !== 'functions/lookup/index.ts');
-    expect(places).toEqual(['shared/http.ts', 'shared/store/cos-client.ts']);
-    // The lookup hands its request to its own app by a method of that name.
+    const network =
+      /from 'node:(?:https?|http2|net|tls|dgram)'|\b(?:globalThis\.)?fetch\s*\(|import\('cos-nodejs-sdk-v5'\)/;
+    const places = filesWith(network, 'shared', 'functions').filter(
+      (name) => !/^functions\/lookup\/(?:index\.ts|page\/)/.test(name),
+    );
+    expect(places).toEqual(['shared/http.ts', 'shared/store/cos-sdk.ts']);
+    // The page runs in a browser. The lookup hands its request to its own app by a method of that name.
     const edge = readFileSync(join(ROOT, 'functions/lookup/index.ts'), 'utf8');
     expect(edge.match(/.{12}\bfetch\(/g)).toEqual([expect.stringMatching(/\}\)\.fetch\($/)]);
   });
