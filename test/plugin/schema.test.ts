@@ -51,19 +51,3 @@ test('an event of another cloud is refused with its place', async () => {
     "at 'functions.lookup.events.0': unsupported function event",
   );
 });
-
-test('`print` shows the names of variables and no value of any', async () => {
-  service = await createService({ sources });
-  await service.write('.env', 'CDR_ID=vendor-id-from-dotenv\nTENCENTCLOUD_SECRET_KEY=key-from-dotenv\n');
-  const secrets = {
-    CDR_APP_ID: 'app-id-from-shell',
-    TENCENTCLOUD_SECRET_ID: 'AKIDfromshell',
-    LOOKUP_TOKENS: 'a:hash-of-token',
-  };
-  const { code, all } = await service.run(['print'], secrets);
-  expect(code).toBe(0);
-  expect(all).toContain('- CDR_ID');
-  for (const secret of [...Object.values(secrets), 'vendor-id-from-dotenv', 'key-from-dotenv']) {
-    expect(all).not.toContain(secret);
-  }
-});
