@@ -6,7 +6,7 @@ import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { preflight } from '../../shared/store/check-bucket.ts';
-import { ask } from '../../shared/source/getcdr/ask.ts';
+import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import { readConfigs } from '../console/environment.ts';
 import { tellFailure } from '../console/console-log.ts';
 
@@ -61,16 +61,10 @@ async function* checkArchive(config: PullConfig, deps: Deps): AsyncGenerator<Fin
 /** The smallest question there is: the calls of one minute, which need not be kept. */
 async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
   const to = Math.floor(deps.clock() / 1000) - 60;
-  let rows = 0;
-  const sink = { row: () => void rows++, oversizeRow: () => void rows++ };
+  const query = { src: '', window: { from: to - 60, to } };
   const deadlineMs = deps.clock() + 2 * vendor.timeoutMs;
-  await ask({ src: '', from: to - 60, to }, () => sink, {
-    config: getCdrConfig(vendor),
-    deps,
-    deadlineMs,
-    attempts: 1,
-  });
-  return `it answered with ${rows} call(s) of one minute`;
+  const { received } = await createGetcdr(getCdrConfig(vendor), deps).calls(query, { deadlineMs, attempts: 1 });
+  return `it answered with ${received} call(s) of one minute`;
 }
 
 /** Looks at everything `environment` sets up. Without settings that can be read there is nothing more to look at. */

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { callText } from '../../local/commands/lookup-text.ts';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { readLookupConfig } from '../../shared/config/read.ts';
-import { createRowDecoder } from '../../shared/cdr/row.ts';
+import { lineOfRow } from '../support/lines.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runHere, type RanHere } from '../support/run-here.ts';
 import { failure, success, vendorRow, type VendorRow } from '../support/vendor-rows.ts';
@@ -32,10 +32,7 @@ async function command(name: string, args: string[], env: Record<string, string>
 
 /** As a person reads it. */
 function shown(row: VendorRow, offsetSeconds = 28_800): string {
-  const bytes = Buffer.from(JSON.stringify(row));
-  const decoded = createRowDecoder(offsetSeconds)(bytes, 0, bytes.length);
-  if ('reason' in decoded) throw new Error(decoded.reason);
-  return callText(`${decoded.content}}`, (text) => text);
+  return callText(`${lineOfRow(row, offsetSeconds)}}`, (text) => text);
 }
 
 describe('npm run lookup', () => {

@@ -1,7 +1,6 @@
 /** Questions to a vendor in tests: the real source with a clock, chance and network of the test's choosing. */
 
 import * as z from 'zod/mini';
-import { createLineWriter, LINE_OVERHEAD_BYTES } from '../../shared/cdr/line.ts';
 import type { RowBuffer } from '../../shared/cdr/row-buffer.ts';
 import { recordSchema, type CdrRecord } from '../../shared/cdr/schema.ts';
 import type { VendorConfig } from '../../shared/config/read.ts';
@@ -10,6 +9,7 @@ import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
 import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import type { Answer, Source } from '../../shared/source/source.ts';
 import type { Window } from '../../shared/time.ts';
+import { lineOf } from './lines.ts';
 import { at, CREDENTIALS } from './pulling.ts';
 
 /** The ten minutes that are asked for where a test does not say. */
@@ -45,15 +45,11 @@ export function createAsker(
 
 /** The lines that these rows become, without their versions; each is as the schema says. */
 export function linesOf(rows: RowBuffer): string[] {
-  const writeLine = createLineWriter(8 * 3600);
-  return Array.from({ length: rows.size }, (_, row) =>
-    rows.fields(row, (bytes, start, end) => {
-      const line = Buffer.alloc(end - start + LINE_OVERHEAD_BYTES);
-      const content = line.toString('utf8', 0, writeLine(bytes, start, end, line, 0));
-      z.parse(recordSchema, JSON.parse(`${content},"rev":0}`));
-      return content;
-    }),
-  );
+  return Array.from({ length: rows.size }, (_, row) => {
+    const line = rows.fields(row, lineOf);
+    z.parse(recordSchema, JSON.parse(`${line},"rev":0}`));
+    return line;
+  });
 }
 
 export function recordsOf(rows: RowBuffer): CdrRecord[] {

@@ -1,0 +1,17 @@
+/** Rows as the archive writes them, for tests. */
+
+import { createFieldsDecoder } from '../../shared/cdr/decode.ts';
+import { createRecordText } from '../../shared/cdr/record.ts';
+
+/** The line of these decoded fields, up to and without its version. */
+export function lineOf(fields: Buffer, start: number, end: number, utcOffsetSeconds = 8 * 3600): string {
+  return createRecordText(utcOffsetSeconds)(fields, start, end).slice(0, -1);
+}
+
+/** The line of this vendor row, up to and without its version. */
+export function lineOfRow(row: object, utcOffsetSeconds?: number): string {
+  const bytes = Buffer.from(JSON.stringify(row));
+  const decoded = createFieldsDecoder(Date.now() / 1000).row(bytes, 0, bytes.length);
+  if ('reason' in decoded) throw new Error(decoded.reason);
+  return lineOf(decoded.bytes, 0, decoded.length, utcOffsetSeconds);
+}
