@@ -8,8 +8,7 @@ import { createScanner, type Envelope, type Scanner } from './json-rows.ts';
 import { createUnescape } from './unescape.ts';
 
 /** Who gets the rows of one reply. */
-export type RowSink = Pick<Collector, 'row' | 'oversizeRow'> &
-  Partial<Pick<Collector, 'rowAt'>> & { readonly abandon?: () => void };
+export type RowSink = Pick<Collector, 'row' | 'oversizeRow'> & Partial<Pick<Collector, 'rowAt'>>;
 
 export interface Reply extends Envelope {
   /** The list came as a text, and no list could be made of it. */
