@@ -25,8 +25,8 @@ export interface Condition {
 
 export interface Conditions {
   readonly holding: readonly Condition[];
-  /** Keys of what nobody can tell now: if it was told before, it neither goes on nor ends. */
-  readonly unknown?: readonly string[];
+  /** True for the key of what nobody can tell now: if it was told before, it goes on. */
+  readonly unknown?: (key: string) => boolean;
 }
 
 export interface AlertContext {
@@ -106,33 +106,55 @@ function messageOf(
   return { text: fit(lines), facts: { function: name, archive: place, now, began: begun, ended } };
 }
 
-async function tell({ holding, unknown = [] }: Conditions, webhook: string, context: AlertContext): Promise<void> {
-  const { name, store, post, now, utcOffsetSeconds, timeoutMs } = context;
+async function tell({ holding, unknown }: Conditions, webhook: string, context: AlertContext): Promise<void> {
+  const { name, alert, store, post, now, utcOffsetSeconds, timeoutMs } = context;
   const iso = createIsoTime(utcOffsetSeconds);
   const stored = await load(context);
   const begun = holding
     .filter(({ key }) => !stored.told.some((told) => told.key === key))
     .map(({ key, text }) => ({ key, text: mask(text), since: iso(now) }));
   const goesOn = ({ key }: Told): boolean =>
-    unknown.includes(key) || holding.some((condition) => condition.key === key);
+    unknown?.(key) === true || holding.some((condition) => condition.key === key);
   const ended = stored.told.filter((told) => !goesOn(told));
   if (begun.length === 0 && ended.length === 0) return;
   const lastSent = stored.lastSent === null ? undefined : parseInstant(stored.lastSent, utcOffsetSeconds);
   // The next run tells it, if it is still so.
   if (lastSent !== undefined && Math.abs(now - lastSent) < PAUSE_SECONDS) return;
-  await sendToWebhook(webhook, messageOf(begun, ended, context), post, timeoutMs);
+  await sendToWebhook(webhook, messageOf(begun, ended, context), { post, proxy: alert.proxy, timeoutMs });
   const next: Stored = { version: 1, lastSent: iso(now), told: [...stored.told.filter(goesOn), ...begun] };
   await store.put(nameOf(name), Buffer.from(`${JSON.stringify(next, null, 2)}\n`));
 }
 
-/** Tells what began and ended since the last time. Never throws: what fails is logged and tried again the next time. */
-export async function tellConditions(conditions: Conditions, context: AlertContext): Promise<void> {
+/**
+ * Tells what began and ended since the last time. Never throws: what fails is logged and tried again the next time.
+ * @param look what holds now; not called when nobody is to be told
+ */
+export async function tellConditions(look: () => Promise<Conditions>, context: AlertContext): Promise<void> {
   const { webhook } = context.alert;
   if (webhook === undefined) return;
   try {
-    await tell(conditions, webhook, context);
+    await tell(await look(), webhook, context);
   } catch (error) {
     const facts = isHuadanError(error) ? { reason: error.reason, ...error.facts } : {};
     context.log('warn', error instanceof Error ? error.message : 'Sending alerts failed.', facts);
   }
+}
+
+/**
+ * Does `work`, however it ends, and then tells what holds.
+ * @param look is given the error that ended the work, undefined when it went well
+ * @throws what `work` throws
+ */
+export async function tellAfter(
+  work: () => Promise<unknown>,
+  look: (error: unknown) => Promise<Conditions>,
+  context: AlertContext,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await tellConditions(async () => look(error), context);
+    throw error;
+  }
+  await tellConditions(async () => look(undefined), context);
 }

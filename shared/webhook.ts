@@ -4,7 +4,7 @@
  */
 
 import { errorCode, HuadanError } from './errors.ts';
-import type { Post } from './http.ts';
+import type { Post, PostRequest, Proxy } from './http.ts';
 
 export interface Message {
   readonly text: string;
@@ -64,15 +64,8 @@ function alertError(what: string, facts: Record<string, string | number> = {}, c
   return new HuadanError('alert', `Sending a message to ALERT_WEBHOOK: ${what}. ${advice}`, { facts, cause });
 }
 
-async function send(
-  webhook: URL,
-  body: unknown,
-  robot: Robot | undefined,
-  post: Post,
-  signal: AbortSignal,
-): Promise<void> {
-  const headers = { 'Content-Type': 'application/json; charset=utf-8', Accept: 'application/json' };
-  const reply = await post({ url: webhook, headers, body: JSON.stringify(body), signal });
+async function deliver(request: PostRequest, robot: Robot | undefined, post: Post): Promise<void> {
+  const reply = await post(request);
   const { status } = reply;
   if (status < 200 || status > 299) {
     reply.discard();
@@ -85,29 +78,33 @@ async function send(
   throw alertError(`the robot refused it${code === undefined ? '' : ` (${code})`}`, code === undefined ? {} : { code });
 }
 
+export interface SendOptions {
+  readonly post: Post;
+  readonly proxy?: Proxy | undefined;
+  /** Until it is given up. @default 5000 */
+  readonly timeoutMs?: number | undefined;
+}
+
 /**
- * @param timeoutMs until it is given up
- * @throws HuadanError `alert`; neither message nor facts hold the address, which is a secret
+ * @param webhook the whole address, which is a secret
+ * @throws HuadanError `alert`; neither message nor facts hold the address
  */
 export async function sendToWebhook(
   webhook: string,
   { text, facts }: Message,
-  post: Post,
-  timeoutMs: number = TIMEOUT_MS,
+  { post, proxy, timeoutMs = TIMEOUT_MS }: SendOptions,
 ): Promise<void> {
   const url = new URL(webhook);
   const robot = ROBOTS.find(({ hosts }) => hosts.includes(url.hostname));
-  const body = robot === undefined ? { text, ...facts } : robot.body(text);
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', Accept: 'application/json' };
+  const body = JSON.stringify(robot === undefined ? { text, ...facts } : robot.body(text));
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    await send(url, body, robot, post, signal);
+    await deliver({ url, headers, body, signal, proxy }, robot, post);
   } catch (error) {
     if (error instanceof HuadanError) throw error;
     if (signal.aborted) throw alertError(`no answer within ${timeoutMs} ms`);
-    throw alertError(
-      `the connection failed${errorCode(error) === undefined ? '' : ` (${errorCode(error)})`}`,
-      {},
-      error,
-    );
+    const code = errorCode(error);
+    throw alertError(`the connection failed${code === undefined ? '' : ` (${code})`}`, {}, error);
   }
 }

@@ -6,9 +6,11 @@
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readCloseConfig } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
+import { createHttp } from '../../shared/http.ts';
 import { createLog } from '../../shared/log.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
-import { close } from './close.ts';
+import { closeAndTell } from './alerts.ts';
+import type { CloseContext } from './close.ts';
 import { createCounters, type Counters } from './counters.ts';
 import { readEvent } from './event.ts';
 
@@ -27,13 +29,14 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
   context.callbackWaitsForEmptyEventLoop = false;
   const startMs = Date.now();
   const counters = createCounters();
+  const { post, close: closeConnections } = createHttp();
   let log = createLog();
   try {
     const config = readCloseConfig(process.env);
     log = createLog({ level: config.logLevel, secrets: config.secrets });
     const task = readEvent(event, config.passes.utcOffsetSeconds);
     const rehearsed = task.kind === 'tick' ? task.now : undefined;
-    await close(task, {
+    const closing: CloseContext = {
       store: openReplaceable(config.archive),
       layout: createLayout(config.passes),
       log,
@@ -41,12 +44,15 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
       clock: Date.now,
       deadlineMs: deadline(startMs, context.time_limit_in_ms),
       counters,
-    });
+    };
+    await closeAndTell(task, closing, { config, post });
     log('info', 'close', { ...counters });
     return counters;
   } catch (error) {
     const facts = isHuadanError(error) ? { reason: error.reason, ...error.facts } : {};
     log('error', error instanceof Error ? error.message : 'close failed', { ...facts, ...counters });
     throw error;
+  } finally {
+    closeConnections();
   }
 }

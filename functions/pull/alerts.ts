@@ -1,10 +1,9 @@
 /** What the people who run the archive are told of a tick: the vendor refuses, the archive lags, a gap lasts. */
 
-import { tellConditions, type Condition, type Conditions } from '../../shared/alert.ts';
+import { tellAfter, type AlertContext, type Condition, type Conditions } from '../../shared/alert.ts';
 import { STATE_NAME } from '../../shared/archive/layout.ts';
 import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
 import { isHuadanError } from '../../shared/errors.ts';
-import type { Post } from '../../shared/http.ts';
 import { meaningOf } from '../../shared/source/getcdr/error-codes.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import { pullDue, type PullContext } from './pull.ts';
@@ -60,9 +59,11 @@ function gapOf({ gaps = [] }: ReadState, { now, config }: PullContext): Conditio
 /** @param state undefined when it cannot be read */
 export function pullConditions(error: unknown, state: ReadState | undefined, context: PullContext): Conditions {
   const refused = refusalOf(error, state, context);
-  const unknown = [...(refused === 'unknown' ? [REFUSES] : []), ...(state === undefined ? [LAG, GAP] : [])];
   const stands = state === undefined ? [] : [...lagOf(state, context), ...gapOf(state, context)];
-  return { holding: [...(typeof refused === 'object' ? [refused] : []), ...stands], unknown };
+  return {
+    holding: [...(typeof refused === 'object' ? [refused] : []), ...stands],
+    unknown: (key) => (key === REFUSES ? refused === 'unknown' : state === undefined),
+  };
 }
 
 /** The state as it stands in the store; undefined when it cannot be read. */
@@ -77,26 +78,17 @@ async function readState({ store }: PullContext): Promise<ReadState | undefined>
 
 /**
  * A tick, and a message about what it changed. A webhook changes nothing about the tick, but for the time it takes.
- * @param alerts how messages leave, and how long one may take
  * @throws what `pullDue` throws
  */
 export async function pullDueAndTell(
   context: PullContext,
-  alerts: { readonly post: Post; readonly timeoutMs?: number | undefined },
+  sending: Pick<AlertContext, 'post' | 'timeoutMs'>,
 ): Promise<void> {
   const { config, store, log, now } = context;
-  const { utcOffsetSeconds } = config.passes;
-  async function tell(error: unknown): Promise<void> {
-    if (config.alert.webhook === undefined) return;
-    const conditions = pullConditions(error, await readState(context), context);
-    const { alert, archive } = config;
-    await tellConditions(conditions, { name: 'pull', alert, archive, store, log, now, utcOffsetSeconds, ...alerts });
-  }
-  try {
-    await pullDue(context);
-  } catch (error) {
-    await tell(error);
-    throw error;
-  }
-  await tell(undefined);
+  const { alert, archive, passes } = config;
+  await tellAfter(
+    async () => pullDue(context),
+    async (error) => pullConditions(error, await readState(context), context),
+    { name: 'pull', alert, archive, store, log, now, utcOffsetSeconds: passes.utcOffsetSeconds, ...sending },
+  );
 }

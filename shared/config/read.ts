@@ -74,11 +74,10 @@ export interface AlertConfig {
   readonly webhook: string | undefined;
   readonly lagSeconds: number;
   readonly closeSeconds: number;
+  readonly proxy?: Proxy | undefined;
 }
 
 interface CommonConfig {
-  /** Undefined: none. */
-  readonly proxy: Proxy | undefined;
   readonly logLevel: LogLevel;
   /** Values that must never be seen in a log. */
   readonly secrets: readonly string[];
@@ -229,7 +228,12 @@ function passConfig(values: Values): Omit<PassConfig, 'lookbackSeconds'> {
 }
 
 function alertConfig(values: Values): AlertConfig {
-  return { webhook: values.ALERT_WEBHOOK, lagSeconds: values.ALERT_LAG, closeSeconds: values.ALERT_CLOSE };
+  return {
+    webhook: values.ALERT_WEBHOOK,
+    lagSeconds: values.ALERT_LAG,
+    closeSeconds: values.ALERT_CLOSE,
+    proxy: proxyConfig(values),
+  };
 }
 
 function secretsOf(env: Given): string[] {
@@ -242,11 +246,7 @@ export function secretsIn(environment: Environment): string[] {
 }
 
 function commonConfig(values: Values, env: Given): CommonConfig {
-  return {
-    proxy: proxyConfig(values),
-    logLevel: values.LOG_LEVEL,
-    secrets: secretsOf(env),
-  };
+  return { logLevel: values.LOG_LEVEL, secrets: secretsOf(env) };
 }
 
 /** @throws HuadanError `config` that tells every fault at once, as all of these do */

@@ -48,7 +48,6 @@ test('the defaults are the documented ones', () => {
       retentionSeconds: 86_400,
     },
     alert: { webhook: undefined, lagSeconds: 3600, closeSeconds: 86_400 },
-    proxy: undefined,
     logLevel: 'info',
     secrets: ['id-1', '1400000001'],
   });
@@ -253,7 +252,6 @@ test('closing days needs the archive and no vendor', () => {
       retentionSeconds: 86_400,
     },
     alert: { webhook: undefined, lagSeconds: 3600, closeSeconds: 21_600 },
-    proxy: undefined,
     logLevel: 'info',
     secrets: ['AKID1', 'key', 'token'],
   });
@@ -275,15 +273,17 @@ test('the address of a webhook is taken as it is, and is a secret', () => {
 });
 
 test('a proxy is read in upper and lower case, with the hosts it is not for', () => {
-  expect(readPullConfig({ ...PULL, https_proxy: '127.0.0.1:7890', no_proxy: 'localhost, .Example.com' }).proxy).toEqual(
-    {
-      url: 'http://127.0.0.1:7890/',
-      except: ['localhost', '.example.com'],
-    },
-  );
-  expect(readCloseConfig({ ...PULL, HTTPS_PROXY: 'http://u:p@proxy:8080', https_proxy: 'other:1' }).proxy?.url).toBe(
-    'http://u:p@proxy:8080/',
-  );
+  const proxy = { url: 'http://127.0.0.1:7890/', except: ['localhost', '.example.com'] };
+  const config = readPullConfig({
+    ...COS,
+    ...ROLE,
+    https_proxy: '127.0.0.1:7890',
+    no_proxy: 'localhost, .Example.com',
+  });
+  expect([config.vendor.proxy, config.alert.proxy]).toEqual([proxy, proxy]);
+  expect(config.archive).toMatchObject({ proxy });
+  const both = { ...PULL, HTTPS_PROXY: 'http://u:p@proxy:8080', https_proxy: 'other:1' };
+  expect(readCloseConfig(both).alert.proxy?.url).toBe('http://u:p@proxy:8080/');
 });
 
 test('what runs on this machine listens where HOST and PORT say', () => {

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
-import { tellConditions, type AlertContext, type Condition } from '../../shared/alert.ts';
+import { tellConditions, type AlertContext, type Conditions } from '../../shared/alert.ts';
 import { createHttp, type Post } from '../../shared/http.ts';
 import { createLog } from '../../shared/log.ts';
 import { sendToWebhook } from '../../shared/webhook.ts';
@@ -61,7 +61,7 @@ const FORMS: Readonly<Record<string, unknown>> = {
 
 test.each(ROBOTS)('a robot of %s gets the form it takes', async (name, webhook, good) => {
   const { post, asked } = await standIn({ body: good });
-  await sendToWebhook(webhook, { text: 'hello', facts: { began: [] } }, post);
+  await sendToWebhook(webhook, { text: 'hello', facts: { began: [] } }, { post });
   expect(asked.map(String)).toEqual([webhook]);
   expect(server?.requests[0]).toMatchObject({
     method: 'POST',
@@ -74,7 +74,7 @@ test.each(ROBOTS)(
   'a robot of %s that refuses with 200 is a failure, with its code',
   async (_name, webhook, _good, bad) => {
     const { post } = await standIn({ body: bad });
-    await expect(sendToWebhook(webhook, { text: 'hello', facts: {} }, post)).rejects.toMatchObject({
+    await expect(sendToWebhook(webhook, { text: 'hello', facts: {} }, { post })).rejects.toMatchObject({
       reason: 'alert',
       facts: { code: expect.any(Number) },
       message: expect.not.stringContaining('https://'),
@@ -86,7 +86,7 @@ test.each([['<html>'], [''], ['[]'], ['{"errcode":"0"}'], ['x'.repeat(200_000)]]
   'a robot that answers something else is a failure (%#)',
   async (body) => {
     const { post } = await standIn({ body });
-    await expect(sendToWebhook(ROBOTS[0][1], { text: 'hello', facts: {} }, post)).rejects.toMatchObject({
+    await expect(sendToWebhook(ROBOTS[0][1], { text: 'hello', facts: {} }, { post })).rejects.toMatchObject({
       reason: 'alert',
     });
   },
@@ -94,18 +94,18 @@ test.each([['<html>'], [''], ['[]'], ['{"errcode":"0"}'], ['x'.repeat(200_000)]]
 
 test('anything else gets plain JSON, and is believed by its status', async () => {
   const { post } = await standIn({ body: 'thanks' });
-  await sendToWebhook('https://ops.example.com/hook', { text: 'hello', facts: { began: [1] } }, post);
+  await sendToWebhook('https://ops.example.com/hook', { text: 'hello', facts: { began: [1] } }, { post });
   expect(server?.requests[0]?.body).toEqual({ text: 'hello', began: [1] });
 });
 
 test.each([400, 404, 500, 302])('HTTP %s is a failure', async (status) => {
   const { post } = await standIn({ body: '', status });
-  await expect(sendToWebhook('https://ops.example.com/hook', { text: 'hello', facts: {} }, post)).rejects.toMatchObject(
-    {
-      reason: 'alert',
-      facts: { status },
-    },
-  );
+  await expect(
+    sendToWebhook('https://ops.example.com/hook', { text: 'hello', facts: {} }, { post }),
+  ).rejects.toMatchObject({
+    reason: 'alert',
+    facts: { status },
+  });
 });
 
 const NOW = at('2026-03-05T10:00:00');
@@ -132,18 +132,19 @@ function alertContext(post: Post, now: number): AlertContext {
   };
 }
 
-function conditions(count: number): Condition[] {
-  return Array.from({ length: count }, (_, i) => ({
+function days(count: number): () => Promise<Conditions> {
+  const holding = Array.from({ length: count }, (_, i) => ({
     key: `day ${i}`,
     text: `号码 day ${i} is not closed. ${'x'.repeat(i * 7)}`,
   }));
+  return async () => ({ holding });
 }
 
 test('a flood of conditions is one message of at most 2048 bytes, and none is told again', async () => {
   const { post } = await standIn({ body: 'ok' });
   const context = alertContext(post, NOW);
-  await tellConditions({ holding: conditions(300) }, context);
-  await tellConditions({ holding: conditions(300) }, { ...context, now: NOW + 60 });
+  await tellConditions(days(300), context);
+  await tellConditions(days(300), { ...context, now: NOW + 60 });
   expect(server?.requests).toHaveLength(1);
   const text = String(server?.requests[0]?.body['text']);
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2048);
@@ -156,7 +157,7 @@ test('what comes and goes every second is told 20 times a minute at most', async
   const { post } = await standIn({ body: 'ok' });
   const context = alertContext(post, NOW);
   for (let second = 0; second < 60; second++) {
-    await tellConditions({ holding: conditions(second % 2) }, { ...context, now: NOW + second });
+    await tellConditions(days(second % 2), { ...context, now: NOW + second });
   }
   expect(server?.requests.length).toBeLessThanOrEqual(20);
   expect(server?.requests.length).toBeGreaterThan(5);
@@ -166,7 +167,7 @@ test('a message that was not taken is not taken for told; a state that cannot be
   const { post } = await standIn({ body: 'ok' });
   const context = alertContext(post, NOW);
   const full = { ...context, store: { get: async () => null, put: async () => Promise.reject(new Error('full')) } };
-  await tellConditions({ holding: conditions(1) }, full);
-  await tellConditions({ holding: conditions(1) }, { ...full, now: NOW + 60 });
+  await tellConditions(days(1), full);
+  await tellConditions(days(1), { ...full, now: NOW + 60 });
   expect(server?.requests).toHaveLength(2);
 });

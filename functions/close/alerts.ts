@@ -1,0 +1,102 @@
+/** What the people who run the archive are told of a close: days that stay open, and a pull that is silent. */
+
+import { tellAfter, type AlertContext, type Condition, type Conditions } from '../../shared/alert.ts';
+import { STATE_NAME } from '../../shared/archive/layout.ts';
+import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { CloseConfig } from '../../shared/config/read.ts';
+import type { Day } from '../../shared/days/layout.ts';
+import { readCatalogue } from '../../shared/days/read.ts';
+import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
+import { close, type CloseContext } from './close.ts';
+import type { CloseTask } from './event.ts';
+import { windowOf } from './parts.ts';
+import { standingOf } from './standing.ts';
+
+const DAY_SECONDS = 86_400;
+/** After years of neglect the oldest ones are told. */
+const MOST_DAYS = 100;
+const SILENT = 'silent';
+
+interface Stands {
+  /** Undefined when it cannot be read. */
+  readonly state: ReadState | undefined;
+  /** Undefined when they cannot be read. */
+  readonly closed: ReadonlySet<Day> | undefined;
+  readonly now: EpochSeconds;
+  readonly config: Pick<CloseConfig, 'alert' | 'passes'>;
+}
+
+/** A dead pull cannot tell of itself. */
+function silenceOf({ state, now, config }: Stands): Condition[] {
+  const { asOf } = state ?? {};
+  if (asOf === undefined || now - asOf <= config.alert.lagSeconds) return [];
+  const since = createIsoTime(config.passes.utcOffsetSeconds)(asOf);
+  const text = `The pull has not kept its state since ${since}: it does not run, or fails each time. Look at its timer and its log.`;
+  return [{ key: SILENT, text }];
+}
+
+/** Days that should have been closed for `ALERT_CLOSE`: that long after their oldest pass was due. */
+function openDays({ state, closed, now, config }: Stands): Condition[] {
+  const { alert, passes } = config;
+  const { utcOffsetSeconds } = passes;
+  if (closed === undefined || state?.since === undefined) return [];
+  const iso = createIsoTime(utcOffsetSeconds);
+  const late = (passes.passAgesSeconds.at(-1) ?? 0) + alert.closeSeconds;
+  const days: Condition[] = [];
+  const { from: first } = windowOf(iso(state.since).slice(0, 10), utcOffsetSeconds);
+  for (let from = first; from + DAY_SECONDS + late < now && days.length < MOST_DAYS; from += DAY_SECONDS) {
+    const day = iso(from).slice(0, 10);
+    if (closed.has(day)) continue;
+    const { incomplete, due } = standingOf({ from, to: from + DAY_SECONDS }, state, utcOffsetSeconds);
+    const why = due
+      ? 'look at the log of close'
+      : (incomplete.find(({ reason }) => reason !== 'lost')?.why ?? 'not due');
+    days.push({ key: `day ${day}`, text: `${day} is not closed yet: ${why}. See npm run status.` });
+  }
+  return days;
+}
+
+export function closeConditions(stands: Stands): Conditions {
+  const { state, closed } = stands;
+  return {
+    holding: [...silenceOf(stands), ...openDays(stands)],
+    unknown: (key) => state === undefined || (key !== SILENT && closed === undefined),
+  };
+}
+
+async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+}
+
+async function look(config: CloseConfig, { store, now }: CloseContext): Promise<Conditions> {
+  const bytes = await readable(async () => store.get(STATE_NAME));
+  const catalogue = await readable(async () => readCatalogue(store));
+  return closeConditions({
+    state: bytes === undefined || bytes === null ? undefined : readPullState(bytes),
+    closed: catalogue === undefined ? undefined : new Set(catalogue?.days.map(({ day }) => day)),
+    now,
+    config,
+  });
+}
+
+/**
+ * A close, and a message about what it changed. A webhook changes nothing about the close, but for the time it takes.
+ * @throws what `close` throws
+ */
+export async function closeAndTell(
+  task: CloseTask,
+  context: CloseContext,
+  { config, ...sending }: Pick<AlertContext, 'post' | 'timeoutMs'> & { readonly config: CloseConfig },
+): Promise<void> {
+  const { store, log, now } = context;
+  const { alert, archive, passes } = config;
+  await tellAfter(
+    async () => close(task, context),
+    async () => look(config, context),
+    { name: 'close', alert, archive, store, log, now, utcOffsetSeconds: passes.utcOffsetSeconds, ...sending },
+  );
+}
