@@ -4,7 +4,8 @@ import * as z from 'zod/mini';
 import type { ReadState } from './archive/pull-state.ts';
 import type { Catalogue } from './days/catalogue.ts';
 import { count, daySchema, timeSchema } from './days/manifest.ts';
-import { createIsoTime, type EpochSeconds } from './time.ts';
+import { standingOf } from './days/standing.ts';
+import { createIsoTime, parseInstant, type EpochSeconds, type Window } from './time.ts';
 
 const about = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.meta({ description }));
 const timeOrNull = z.nullable(timeSchema);
@@ -27,10 +28,43 @@ export const statusSchema = z.object({
   notBefore: about(timeOrNull, 'The vendor wished not to be asked before this'),
   lastClosedDay: z.nullable(daySchema),
   closedDays: z.object({ complete: count, incomplete: count }),
+  openDays: about(
+    z.array(z.object({ day: daySchema, waitsFor: z.enum(['passes', 'gap', 'close']) })),
+    'The newest 31 days that are not closed, newest first. passes: not every pass has gone over it; gap: one in it is still tried; close: nothing but the close function',
+  ),
+  rejects: about(count, 'Rows of closed days that could not be read'),
   faults: about(z.array(z.string()), "What of the state's file could not be read, a sentence each"),
 });
 
 export type Status = z.infer<typeof statusSchema>;
+
+type OpenDays = Status['openDays'];
+
+const DAY_SECONDS = 86_400;
+const MOST_OPEN_DAYS = 31;
+
+function waitsFor(day: Window, state: ReadState, utcOffsetSeconds: number): OpenDays[number]['waitsFor'] {
+  const { incomplete } = standingOf(day, state, utcOffsetSeconds);
+  return (['passes', 'gap'] as const).find((open) => incomplete.some(({ reason }) => reason === open)) ?? 'close';
+}
+
+/** From today back to where the passes began. */
+function openDaysOf({ state, catalogue, now, utcOffsetSeconds }: StatusFacts): OpenDays {
+  const since = state?.since;
+  if (state === null || state === undefined || since === undefined) return [];
+  const iso = createIsoTime(utcOffsetSeconds);
+  const closed = new Set(catalogue?.days.map(({ day }) => day));
+  const open: OpenDays = [];
+  let day = iso(Math.floor(now)).slice(0, 10);
+  for (const first = iso(since).slice(0, 10); day >= first && open.length < MOST_OPEN_DAYS;) {
+    const from = parseInstant(day, utcOffsetSeconds)!;
+    if (!closed.has(day)) {
+      open.push({ day, waitsFor: waitsFor({ from, to: from + DAY_SECONDS }, state, utcOffsetSeconds) });
+    }
+    day = iso(from - DAY_SECONDS).slice(0, 10);
+  }
+  return open;
+}
 
 export interface StatusFacts {
   /** Null when there is none; undefined when nothing of it can be read. */
@@ -40,7 +74,8 @@ export interface StatusFacts {
   readonly utcOffsetSeconds: number;
 }
 
-export function statusOf({ state, catalogue, now, utcOffsetSeconds }: StatusFacts): Status {
+export function statusOf(facts: StatusFacts): Status {
+  const { state, catalogue, now, utcOffsetSeconds } = facts;
   const iso = createIsoTime(utcOffsetSeconds);
   const isoOrNull = (at: EpochSeconds | null | undefined): string | null =>
     at === null || at === undefined ? null : iso(at);
@@ -68,6 +103,8 @@ export function statusOf({ state, catalogue, now, utcOffsetSeconds }: StatusFact
     notBefore: ahead(notBefore),
     lastClosedDay: days.at(-1)?.day ?? null,
     closedDays: { complete, incomplete: days.length - complete },
+    openDays: openDaysOf(facts),
+    rejects: days.reduce((sum, { rejects }) => sum + rejects, 0),
     faults: state === undefined ? ['the state cannot be read at all'] : [...faults],
   };
 }

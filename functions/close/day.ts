@@ -9,7 +9,7 @@ import { HuadanError } from '../../shared/errors.ts';
 import { createIsoTime, formatUtcOffset } from '../../shared/time.ts';
 import { requireListed } from './listing.ts';
 import { countRejects } from './rejects.ts';
-import { shortfallsOf } from './standing.ts';
+import { shortfallsOf } from '../../shared/days/standing.ts';
 import { survey } from './survey.ts';
 import { writeDay, type DayContext } from './write-day.ts';
 

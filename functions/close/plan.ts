@@ -14,7 +14,7 @@ import type { DayTask } from './day.ts';
 import type { CloseTask } from './event.ts';
 import { listParts } from './listing.ts';
 import { windowOf } from './parts.ts';
-import { shortfallsOf, standingOf } from './standing.ts';
+import { shortfallsOf, standingOf } from '../../shared/days/standing.ts';
 import type { DayContext } from './write-day.ts';
 
 /** - `new`: never closed; `parts`: there are more parts; `standing`: it is complete now, or no more; `asked`: forced */

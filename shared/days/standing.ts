@@ -1,8 +1,8 @@
 /** What the pull's state says of a day: whether it is due to be closed, and what is missing for it to be complete. */
 
-import type { ReadState } from '../../shared/archive/pull-state.ts';
-import type { Shortfall } from '../../shared/days/manifest.ts';
-import { createIsoTime, type Window } from '../../shared/time.ts';
+import type { ReadState } from '../archive/pull-state.ts';
+import type { Shortfall } from './manifest.ts';
+import { createIsoTime, type Window } from '../time.ts';
 
 export interface Standing {
   /** Every pass has gone over it, and no gap in it is still being tried. */
