@@ -4,12 +4,12 @@
  */
 
 import type { EpochSeconds } from '../../shared/time.ts';
-import { answerQuery } from './answers.ts';
+import { answerQuery } from './answer-query.ts';
 import { createFaults } from './faults.ts';
 import { createHistory } from './history.ts';
 import { createRandom } from './random.ts';
 import { startVendorServer, type SeenRequest, type VendorReply, type VendorServer } from './server.ts';
-import { encodeReply } from './wire.ts';
+import { encodeReply } from './encode-reply.ts';
 
 export interface CallCentreOptions {
   /** What makes this call centre differ from others. */

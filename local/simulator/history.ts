@@ -7,7 +7,7 @@ import type { EpochSeconds } from '../../shared/time.ts';
 import { makeCall, type Call } from './call.ts';
 import { createPhoneBook } from './phone-book.ts';
 import { createRandom } from './random.ts';
-import { startTimes, STRETCH_SECONDS } from './rhythm.ts';
+import { startTimes, STRETCH_SECONDS } from './start-times.ts';
 
 export interface History {
   /** Calls that can be seen at `now` and start within `from` and `to`, both included, in the order they started. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/wire.ts';
+import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/encode-reply.ts';
 import { createFieldsDecoder, type Decoded } from '../../shared/cdr/decode.ts';
 import { decodeFields, FIELDS, type Fields, type Unreadable } from '../../shared/cdr/fields.ts';
 import { createRecordText } from '../../shared/cdr/record.ts';

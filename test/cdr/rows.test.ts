@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inPieces } from '../../local/simulator/wire.ts';
+import { inPieces } from '../../local/simulator/encode-reply.ts';
 import type { Post } from '../../shared/http.ts';
 import { askOnce, createAsker, linesOf, type Asked } from '../support/asking.ts';
 

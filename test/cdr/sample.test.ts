@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
-import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/wire.ts';
+import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/encode-reply.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { archiveLines, createPuller } from '../support/pulling.ts';
 

@@ -5,7 +5,7 @@ import { gunzipSync, inflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
-import { encodeReply, inPieces, WIRE_FORMS, type WireForm } from '../../local/simulator/wire.ts';
+import { encodeReply, inPieces, WIRE_FORMS, type WireForm } from '../../local/simulator/encode-reply.ts';
 
 const open: VendorServer[] = [];
 afterEach(async () => {

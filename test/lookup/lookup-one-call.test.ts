@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { encodeReply, WIRE_FORMS } from '../../local/simulator/wire.ts';
+import { encodeReply, WIRE_FORMS } from '../../local/simulator/encode-reply.ts';
 import { EVENT_SHAPES, functionUrlEvent } from '../support/http-events.ts';
 import { CONTEXT, startLookup, startVendor, TOKEN } from '../support/lookup-function.ts';
 import { failure, success, vendorRow } from '../support/vendor-rows.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { inPieces } from '../../local/simulator/wire.ts';
+import { inPieces } from '../../local/simulator/encode-reply.ts';
 import type { Post, PostReply } from '../../shared/http.ts';
 import { askOnce, createAsker, WINDOW, type Asked } from '../support/asking.ts';
 import { CREDENTIALS } from '../support/pulling.ts';

@@ -1,7 +1,7 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inPieces } from '../../local/simulator/wire.ts';
+import { inPieces } from '../../local/simulator/encode-reply.ts';
 import type { Post } from '../../shared/http.ts';
 import { askOnce, createAsker, linesOf, WINDOW, type Asked } from '../support/asking.ts';
 import { ALLOWED, FORBIDDEN, GB_18030, HALF_PAIRS, NOT_UTF8, UNBALANCED, UNKEEPABLE } from '../support/json-cases.ts';

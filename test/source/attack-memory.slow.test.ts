@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
-import { inPieces } from '../../local/simulator/wire.ts';
+import { inPieces } from '../../local/simulator/encode-reply.ts';
 import { vendorRow } from '../support/vendor-rows.ts';
 
 const MB = 1024 * 1024;

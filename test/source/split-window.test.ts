@@ -7,7 +7,7 @@ import {
   type VendorReply,
   type VendorServer,
 } from '../../local/simulator/server.ts';
-import { inPieces } from '../../local/simulator/wire.ts';
+import { inPieces } from '../../local/simulator/encode-reply.ts';
 import type { VendorConfig } from '../../shared/config/read.ts';
 import { calls, type Piece } from '../../shared/source/split-window.ts';
 import type { Window } from '../../shared/time.ts';

@@ -4,7 +4,7 @@
  * that thousands of schedules can be tried.
  */
 
-import { encodeReply, WIRE_FORMS } from '../../local/simulator/wire.ts';
+import { encodeReply, WIRE_FORMS } from '../../local/simulator/encode-reply.ts';
 import type { Post } from '../../shared/http.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 

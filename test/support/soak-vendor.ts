@@ -9,7 +9,7 @@ import {
   type VendorReply,
   type VendorServer,
 } from '../../local/simulator/server.ts';
-import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/wire.ts';
+import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/encode-reply.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { createRandom } from './random.ts';
 import { vendorRow, type VendorRow } from './vendor-rows.ts';
