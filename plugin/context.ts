@@ -18,6 +18,8 @@ export interface Context {
   /** The result, for people and programs. */
   readonly print: (text: string) => void;
   readonly connect: () => Promise<Cloud>;
+  /** What a YAML file holds. */
+  readonly readYaml: (path: string) => Promise<unknown>;
 }
 
 export function connector(service: Service, env: Environment, say: (text: string) => void): () => Promise<Cloud> {

@@ -12,7 +12,7 @@ import type { Logging, Options, Serverless } from './serverless-types.ts';
 import { fitEsbuild } from './package/esbuild.ts';
 import { checkSources } from './package/sources.ts';
 import { providerSchema } from './schema.ts';
-import { hideSecrets } from './secrets.ts';
+import { hideSecretsInError } from './secrets.ts';
 
 const dryRunOption = { 'dry-run': { usage: 'Print what would be done, and do nothing', type: 'boolean' } };
 
@@ -23,7 +23,6 @@ export default class TencentProvider {
 
   readonly commands = {
     deploy: { options: dryRunOption, commands: { function: { options: dryRunOption } } },
-    invoke: { options: { path: { usage: 'Path to a JSON file with the event', type: 'string' } } },
   };
   readonly hooks: Record<string, () => Promise<void>>;
   readonly #serverless: Serverless;
@@ -67,6 +66,7 @@ export default class TencentProvider {
       say,
       print: (text) => this.#logging.writeText(text),
       connect: connector(service, process.env, say),
+      readYaml: async (path) => this.#serverless.yamlParser.parse(path),
     };
   }
 
@@ -77,7 +77,7 @@ export default class TencentProvider {
       await command(context);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      error.message = hideSecrets(error.message, context.service, context.env);
+      hideSecretsInError(error, context.service, context.env);
       if (!(error instanceof DeployError)) throw error;
       throw new this.#serverless.classes.Error(error.message, 'TENCENT', { cause: error });
     }

@@ -14,3 +14,11 @@ export function hideSecrets(text: string, { provider, functions }: Service, env:
   values.sort((a, b) => b.length - a.length);
   return values.reduce((hidden, value) => hidden.replaceAll(value, '***'), text);
 }
+
+/** The same in an error and all its causes, traces included: `--debug` prints them whole. */
+export function hideSecretsInError(error: unknown, service: Service, env: Environment): void {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    at.message = hideSecrets(at.message, service, env);
+    if (at.stack !== undefined) at.stack = hideSecrets(at.stack, service, env);
+  }
+}

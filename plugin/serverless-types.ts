@@ -15,6 +15,8 @@ export interface Serverless {
   readonly pluginManager: { readonly plugins: readonly object[]; spawn: (command: string) => Promise<void> };
   readonly configSchemaHandler: { defineProvider: (name: string, schema: object) => void };
   readonly classes: { readonly Error: new (message: string, code: string, options?: ErrorOptions) => Error };
+  /** What a YAML or JSON file holds. */
+  readonly yamlParser: { parse: (path: string) => Promise<unknown> };
   setProvider: (name: string, provider: object) => void;
 }
 

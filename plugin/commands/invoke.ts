@@ -1,6 +1,7 @@
 /** `serverless invoke`: calls a deployed function and waits for its answer. */
 
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { chosenFunction, refuseOptions, targetOf, type Context } from '../context.ts';
 import { QUALIFIER } from '../deploy/state.ts';
 import { DeployError } from '../errors.ts';
@@ -9,10 +10,16 @@ import { parseObject } from '../json.ts';
 /** Synchronous calls take so much (cloud.tencent.com/document/product/583/11637). */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
-async function readEvent({ options }: Context): Promise<string> {
+/** JSON or, as the framework's own help has it, YAML. */
+async function readEventFile(path: string, { readYaml }: Context): Promise<string> {
+  return /\.ya?ml$/i.test(path) ? JSON.stringify(await readYaml(resolve(path))) : readFile(path, 'utf8');
+}
+
+async function readEvent(context: Context): Promise<string> {
+  const { options } = context;
   const { data, path } = options;
   if (data !== undefined && path !== undefined) throw new DeployError('Invoking: give --data or --path, not both.');
-  const text = typeof path === 'string' ? await readFile(path, 'utf8') : String(data ?? '{}');
+  const text = typeof path === 'string' ? await readEventFile(path, context) : String(data ?? '{}');
   try {
     JSON.parse(text);
   } catch {

@@ -1,6 +1,9 @@
 /** Commands that look at what is deployed or call it: what they print, and what they say when they cannot. */
 
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deploy, deployFunction } from '../../plugin/commands/deploy.ts';
 import { info } from '../../plugin/commands/info.ts';
@@ -8,7 +11,7 @@ import { invoke } from '../../plugin/commands/invoke.ts';
 import { logs, startTime } from '../../plugin/commands/logs.ts';
 import { remove } from '../../plugin/commands/remove.ts';
 import type { Cloud } from '../../plugin/cloud/client.ts';
-import { hideSecrets } from '../../plugin/secrets.ts';
+import { hideSecrets, hideSecretsInError } from '../../plugin/secrets.ts';
 import { createBench, JOB, type Bench } from '../support/cloud/context.ts';
 
 let bench: Bench;
@@ -137,6 +140,18 @@ describe('invoke', () => {
     expect(JSON.parse(bench.printed.at(-1) ?? '')).toEqual({ errorMessage: 'none' });
   });
 
+  test.each([
+    ['event.json', '{ "from": 1 }'],
+    ['event.yml', 'from: 1'],
+  ])('takes the event from %s', async (name, text) => {
+    const context = await bench.context({ options: { ...options, path: name } });
+    const path = join(context.packageFolder, name);
+    await writeFile(path, text);
+    await deploy(context);
+    await invoke({ ...context, options: { ...options, path } });
+    expect(JSON.parse(bench.printed.at(-1) ?? '')).toMatchObject({ event: { from: 1 } });
+  });
+
   test('refuses an event that is not JSON, and options that would do nothing', async () => {
     await expect(invoke(await bench.context({ options: { ...options, data: '{from:1}' } }))).rejects.toThrow(
       'not JSON',
@@ -206,4 +221,14 @@ test('what the API says is shown without the keys and values that came from the 
   });
   const env = { TENCENTCLOUD_SECRET_ID: 'AKIDsecret', CDR_ID: 'AKIDsecret-and-more', LOG_LEVEL: 'info' };
   expect(hideSecrets('AKIDsecret-and-more, AKIDsecret, info', service, env)).toBe('***, ***, info');
+});
+
+test('neither is an error that wraps another, nor its trace: --debug prints them whole', async () => {
+  const { service } = await bench.context();
+  const env = { TENCENTCLOUD_SECRET_KEY: 'key-of-the-account' };
+  const inner = new Error('the API quotes key-of-the-account');
+  const outer = new Error(`Deploying: ${inner.message}`, { cause: inner });
+  hideSecretsInError(outer, service, env);
+  expect(inspect(outer)).not.toContain('key-of-the-account');
+  expect(outer.message).toBe('Deploying: the API quotes ***');
 });
