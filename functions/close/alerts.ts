@@ -10,7 +10,7 @@ import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
 import { close, type CloseContext } from './close.ts';
 import type { CloseTask } from './event.ts';
 import { windowOf } from './parts.ts';
-import { standingOf } from './standing.ts';
+import { standingOf } from '../../shared/days/standing.ts';
 
 const DAY_SECONDS = 86_400;
 /** After years of neglect the oldest ones are told. */
