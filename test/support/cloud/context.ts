@@ -1,7 +1,6 @@
 /** The commands without the command line: what the plugin hands them, pointed at the stand-in. */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCloud } from '../../../plugin/cloud/client.ts';
@@ -22,11 +21,6 @@ export function accessTo({ endpoint }: Pick<Cloud, 'endpoint'>): Record<string, 
     TENCENTCLOUD_API_ENDPOINT: endpoint,
   };
 }
-
-/** The framework's own. */
-const YamlParser = createRequire(import.meta.url)('serverless/lib/classes/yaml-parser.js') as new () => {
-  parse: (path: string) => Promise<unknown>;
-};
 
 const ECHO = 'exports.main_handler = async (event) => ({ event, color: process.env.COLOR ?? null });';
 
@@ -94,7 +88,8 @@ export async function createBench(cloudOptions: Partial<CloudOptions> = {}): Pro
         options,
         env,
         packageFolder: folder,
-        readYaml: async (path) => new YamlParser().parse(path),
+        // Only what needs the framework loads it.
+        readYaml: async (path) => (await import('./framework.ts')).readYaml(path),
         say: (text) => printed.push(text),
         print: (text) => printed.push(text),
         connect: async () =>

@@ -13,7 +13,11 @@ interface Configuration {
 }
 
 interface Framework {
-  new (input: object): { init: () => Promise<void>; run: () => Promise<void> };
+  new (input: object): {
+    readonly yamlParser: { parse: (path: string) => Promise<unknown> };
+    init: () => Promise<void>;
+    run: () => Promise<void>;
+  };
 }
 
 const load = createRequire(import.meta.url);
@@ -41,4 +45,9 @@ export async function runFramework(
   } finally {
     process.chdir(before);
   }
+}
+
+/** As the framework reads its own files. */
+export async function readYaml(path: string): Promise<unknown> {
+  return new Serverless({}).yamlParser.parse(path);
 }
