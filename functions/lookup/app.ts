@@ -42,7 +42,7 @@ const PATHS = ['/', '/healthz', '/openapi.json', CALL_PATH, '/cdr', DAY_PATH, '/
 export function createApp(context: LookupContext): Hono<{ Variables: Variables }> {
   const { config, log, budgetMs = 25_000, requestId = newRequestId, clock = Date.now } = context;
   const { limit = createRateLimit(), memory = createDaysMemory() } = context;
-  const { find = createFinder(config, memory) } = context;
+  const { find = createFinder(config, memory, clock) } = context;
   const auth = createAuth(config.tokens, limit, clock);
 
   function answer(c: AppContext, question: Question, found: Found | null): Response {
@@ -82,7 +82,7 @@ export function createApp(context: LookupContext): Hono<{ Variables: Variables }
     ask: (days: typeof import('./days.ts'), context: DaysContext) => Promise<T>,
   ): Promise<T> {
     c.set('askedFor', 'archive');
-    return withDeps(async (deps) => {
+    return withDeps(clock, async (deps) => {
       const reader = await openArchive(config, deps, c.get('deadlineMs'));
       const days = await import('./days.ts');
       return ask(days, { reader, memory, clock, utcOffsetSeconds: config.utcOffsetSeconds });

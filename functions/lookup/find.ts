@@ -106,9 +106,9 @@ async function findCall(question: CallQuestion, places: Places, asking: Asking):
 }
 
 /** @param memory what a warm function knows of closed days */
-export function createFinder(config: LookupConfig, memory: DaysMemory): Finder {
+export function createFinder(config: LookupConfig, memory: DaysMemory, clock: () => number = Date.now): Finder {
   return async (question, asking) =>
-    withDeps(async (deps) => {
+    withDeps(clock, async (deps) => {
       const { deadlineMs, onRequest = () => undefined } = asking;
       const archive = async (): Promise<ArchiveSearch> => openSearch(config, { deps, deadlineMs, memory });
       if ('number' in question) return (await archive()).number(question);

@@ -12,11 +12,11 @@ import type { ArchiveSearch } from './from-archive.ts';
  * Connections are closed with the answer, for one kept while the platform freezes the instance may be dead without
  * anybody having said so, and the next lookup would wait on it in vain.
  */
-export async function withDeps<T>(use: (deps: Deps) => Promise<T>): Promise<T> {
+export async function withDeps<T>(clock: () => number, use: (deps: Deps) => Promise<T>): Promise<T> {
   const { createDeps } = await import('../../shared/deps.ts');
   const deps = createDeps();
   try {
-    return await use(deps);
+    return await use({ ...deps, clock });
   } finally {
     deps.close();
   }

@@ -1,42 +1,9 @@
-/** What the JSON routes answer; the schemas are beside the routes and in GET /openapi.json. */
+/** What the JSON routes answer, by their schemas. */
 
-import type { Cdr } from '../../../../shared/cdr/schema.ts';
-import type { CatalogueEntry } from '../../../../shared/days/catalogue.ts';
-import type { Shortfall } from '../../../../shared/days/manifest.ts';
+import type * as z from 'zod/mini';
+import type { daysSchema, foundSchema } from '../../response-schemas.ts';
 
-export interface CallAnswer {
-  readonly cdr: readonly Cdr[];
-  readonly source: 'vendor' | 'archive';
-  readonly asOf?: string;
-  readonly unreadable?: number;
-}
-
-export interface NumberAnswer {
-  readonly cdr: readonly Cdr[];
-  readonly searchedUntil?: string | null;
-  readonly incomplete?: readonly Shortfall[];
-}
-
-export interface MonthAnswer {
-  readonly days: readonly CatalogueEntry[];
-}
-
-interface Stretch {
-  readonly from: string;
-  readonly to: string;
-  readonly why: string;
-}
-
-export interface Status {
-  readonly now: string;
-  readonly asOf: string | null;
-  readonly since: string | null;
-  readonly lagSeconds: number | null;
-  readonly passes: readonly { readonly ageSeconds: number; readonly cursor: string }[];
-  readonly gaps: readonly Stretch[];
-  readonly lost: readonly Stretch[];
-  readonly blockedUntil: string | null;
-  readonly notBefore: string | null;
-  readonly lastClosedDay: string | null;
-  readonly faults: readonly string[];
-}
+export type Found = z.infer<typeof foundSchema>;
+export type Month = z.infer<typeof daysSchema>;
+export type { Manifest } from '../../../../shared/days/manifest.ts';
+export type { Status } from '../../../../shared/status.ts';

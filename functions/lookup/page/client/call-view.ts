@@ -6,7 +6,7 @@ import { callPicture } from '../../../../shared/view/call-picture.ts';
 import { stepsOf, stretchesOf } from '../../../../shared/view/call-steps.ts';
 import { endingOf, typeOf } from '../../../../shared/view/call-words.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
-import type { CallAnswer } from './answers.ts';
+import type { Found } from './answers.ts';
 import { dayAfter } from '../../../../shared/view/calendar.ts';
 import { badge, facts, legend, tableHead } from '../../../../shared/view/parts.ts';
 import { links } from './route.ts';
@@ -91,7 +91,7 @@ function oneCall(call: Cdr, context: Context): Markup {
 
 export async function callView(context: Context, callId: string): Promise<View> {
   const { ask, page, words } = context;
-  const answer = await ask<CallAnswer>(`cdr/${encodeURIComponent(callId)}`);
+  const answer = await ask<Found>(`cdr/${encodeURIComponent(callId)}`);
   const { cdr, source, asOf, unreadable = 0 } = answer;
   const origin = source === 'archive' ? page.call.fromArchive(dateAndClock(asOf, words)) : page.call.fromVendor;
   return {

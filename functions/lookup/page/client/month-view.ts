@@ -3,7 +3,7 @@
 import { minutesText, shareText } from '../../../../shared/view/amounts.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { CatalogueEntry } from '../../../../shared/days/catalogue.ts';
-import type { MonthAnswer } from './answers.ts';
+import type { Month } from './answers.ts';
 import { daysOf, monthAfter, weekday } from '../../../../shared/view/calendar.ts';
 import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
 import { badge, cell, figures, shareBar, tableHead } from '../../../../shared/view/parts.ts';
@@ -71,7 +71,7 @@ function summary(month: string, entries: readonly CatalogueEntry[], { page, word
 export async function monthView(context: Context, asked: string | undefined): Promise<View> {
   const { ask, page, words, today } = context;
   const month = asked ?? today.slice(0, 7);
-  const { days: entries } = await ask<MonthAnswer>(`days?month=${month}`);
+  const { days: entries } = await ask<Month>(`days?month=${month}`);
   const [year = 0, number = 1] = month.split('-').map(Number);
   const heading = page.month.heading(year, number);
   const most = Math.max(0, ...entries.map(({ calls }) => calls));

@@ -5,7 +5,7 @@ import { clockText, dateAndClock, spanText } from '../../../../shared/view/amoun
 import { reasonTexts } from '../../../../shared/view/day-state.ts';
 import { endingOf } from '../../../../shared/view/call-words.ts';
 import { h, type Markup } from '../../../../shared/view/markup.ts';
-import type { NumberAnswer } from './answers.ts';
+import type { Found } from './answers.ts';
 import { dayAfter, weekday } from '../../../../shared/view/calendar.ts';
 import { badge } from '../../../../shared/view/parts.ts';
 import { links } from './route.ts';
@@ -54,7 +54,7 @@ export async function numberView(context: Context, number: string, from: string,
   const { ask, page, words } = context;
   // Times without an offset are times in the archive's zone.
   const query = new URLSearchParams({ number, from: `${from}T00:00:00`, to: `${dayAfter(to)}T00:00:00` });
-  const { cdr, searchedUntil, incomplete = [] } = await ask<NumberAnswer>(`cdr?${query.toString()}`);
+  const { cdr, searchedUntil, incomplete = [] } = await ask<Found>(`cdr?${query.toString()}`);
   const notYet = typeof searchedUntil === 'string' && searchedUntil.slice(0, 10) <= to;
   return {
     title: page.number.title(number),

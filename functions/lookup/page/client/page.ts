@@ -21,7 +21,6 @@ import type { Context, View } from './view.ts';
 
 const PAGE_WORDS = { en, zh };
 const LANGUAGE_KEY = 'huadan-language';
-const DEFAULT_OFFSET = '+08:00';
 
 export interface Screen {
   header(child: Child): void;
@@ -38,13 +37,20 @@ async function viewOf(route: Route, context: Context): Promise<View> {
   return route.view === 'day' ? dayView(context, route.day) : homeView(context);
 }
 
-/** The archive's zone stands behind every time it tells. Where there is no archive, the usual one. */
-async function askOffset(ask: Ask): Promise<string> {
+interface Clock {
+  /** Of the archive, such as `+08:00`. */
+  readonly offset: string;
+  /** How far the server's clock is ahead of the one here. */
+  readonly aheadMs: number;
+}
+
+/** What day it is, the server says, in the archive's zone. Where there is no archive, the usual zone and this clock. */
+async function askClock(ask: Ask): Promise<Clock> {
   try {
     const { now } = await ask<Status>('status');
-    return /[+-]\d\d:\d\d$/.exec(now)?.[0] ?? DEFAULT_OFFSET;
+    return { offset: now.slice(19), aheadMs: Date.parse(now) - Date.now() };
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.status !== 401) return DEFAULT_OFFSET;
+    if (error instanceof ProblemError && error.problem.status !== 401) return { offset: '+08:00', aheadMs: 0 };
     throw error;
   }
 }
@@ -58,7 +64,7 @@ function skip(event: Event): void {
 export function startPage(screen: Screen): void {
   let token = takeToken();
   let language: Language = languageOf(localStorage.getItem(LANGUAGE_KEY) ?? navigator.language);
-  let offset: string | undefined;
+  let clock: Clock | undefined;
   let turn = new AbortController();
 
   function header(route: Route | undefined): Markup[] {
@@ -118,8 +124,8 @@ export function startPage(screen: Screen): void {
     const ask = createAsk(asking, signal);
     const spoken = { page: PAGE_WORDS[language], words: WORDS[language] };
     try {
-      offset ??= await askOffset(ask);
-      return await viewOf(route, { ...spoken, ask, offset, today: dayAt(Date.now(), offset) });
+      clock ??= await askClock(ask);
+      return await viewOf(route, { ...spoken, ask, today: dayAt(Date.now() + clock.aheadMs, clock.offset) });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.status === 401) throw error;
       return problemView(error.problem, route.view === 'call', spoken, () => void render());

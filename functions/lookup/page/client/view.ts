@@ -11,9 +11,7 @@ export interface Context {
   readonly page: PageWords;
   /** What the page, the report and the commands say. */
   readonly words: Words;
-  /** Of the archive, such as `+08:00`. */
-  readonly offset: string;
-  /** The day it is there. */
+  /** The day it is where the archive keeps its clock. */
   readonly today: string;
 }
 

@@ -66,7 +66,8 @@ export const en = {
     complete: 'Days complete',
     ofDays: (complete: string, days: string): string => `${complete} of ${days}`,
     all: 'Every day that has ended is complete.',
-    notAll: (count: string): string => `${count} days that have ended are not complete: these sums may still grow.`,
+    notAll: (count: string): string =>
+      `Of the days that have ended, ${count} ${count === '1' ? 'is' : 'are'} not complete: these sums may still grow.`,
   },
 
   day: {
