@@ -26,8 +26,7 @@ function endOf(windows: number, range: Window, { slotSeconds, utcOffsetSeconds }
 }
 
 export const command = defineCommand({
-  summary:
-    'Pulls the calls of a stretch of time into the archive, once. Calls that are there already are not written again.',
+  summary: 'Pulls the calls of a stretch of time into the archive, once; calls already there are not written again.',
   args: {
     ...RANGE_ARGS,
     json: { type: 'boolean', about: 'print the counters as one line of JSON on stdout; all else is on stderr' },

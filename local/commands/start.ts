@@ -80,8 +80,8 @@ export const command = defineCommand({
   ],
   notes: `With CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL in the environment or in .env it asks the real vendor and
 fills the real archive. Each pull prints one line: the windows pulled, the calls that were new, changed or known, the
-files written, and how far behind the archive is. HTTP is answered at HOST and PORT (127.0.0.1:8651): GET /healthz, and
-lookups where LOOKUP_TOKENS names somebody.
+files written, and how far behind the archive is. HTTP is answered at HOST and PORT (127.0.0.1:8651): GET /healthz,
+and lookups where LOOKUP_TOKENS names somebody.
 
 Ctrl-C or SIGTERM ends it when the window under way is filed, a second Ctrl-C at once. What was missed while it did
 not run is pulled by the next start.`,

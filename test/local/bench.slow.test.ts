@@ -39,7 +39,7 @@ const time = expect.stringMatching(/^[\d ]+ ms$/) as string;
 const memory = expect.stringMatching(/^\d+ MB$/) as string;
 const ratio = expect.stringMatching(/^\d+\.\d\d$/) as string;
 
-test('one command measures every row of the tables', { timeout: 60_000 }, async () => {
+test('one command measures every row of the tables', { timeout: 600_000 }, async () => {
   const { stdout, stderr } = await runBench('--quick');
 
   for (const [rows, decoded] of [
