@@ -21,6 +21,8 @@ export interface CloseContext extends Omit<DayContext, 'onProgress'> {
   readonly counters: Counters;
   /** Told how many days are done, with the share of the one under way, for those who watch. */
   readonly onProgress?: (done: number, days: number) => void;
+  /** Told of each day when it is closed. */
+  readonly onDay?: (closed: ClosedDay) => void;
 }
 
 /** Read again before it is written: a close beside this one may have put other days in. */
@@ -74,6 +76,7 @@ export async function carryOut(plan: Plan, context: CloseContext): Promise<void>
       }
       count(closed, counters);
       tell(closed, log);
+      context.onDay?.(closed);
     } catch (error) {
       if (!isHuadanError(error)) throw error;
       counters.failed++;

@@ -1,0 +1,46 @@
+/** A file that is there whole or not at all: it grows under another name and gets its own at the end. */
+
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { errorCode, HuadanError } from '../../shared/errors.ts';
+
+const PIECE_CHARS = 64 * 1024;
+
+/**
+ * @throws what `texts` throws; HuadanError `archive` where the file cannot be written. Then there is no new file, and one
+ * that was there is as it was
+ */
+export async function writeWhole(path: string, texts: AsyncIterable<string>): Promise<void> {
+  const growing = `${path}.${process.pid}.part`;
+  const file = createWriteStream(growing);
+  const ended = finished(file);
+  // Awaited below; until then a failure is no unhandled rejection.
+  ended.catch(() => undefined);
+  try {
+    let piece = '';
+    for await (const text of texts) {
+      piece += text;
+      if (piece.length < PIECE_CHARS) continue;
+      if (!file.write(piece)) await Promise.race([once(file, 'drain'), ended]);
+      piece = '';
+    }
+    file.end(piece);
+    await ended;
+    await rename(growing, path);
+  } catch (error) {
+    file.destroy();
+    await rm(growing, { force: true });
+    const code = errorCode(error);
+    if (code === undefined || error instanceof HuadanError) throw error;
+    throw new HuadanError(
+      'archive',
+      `Writing ${path}: the file system answered ${code}. Check the folder and the disk.`,
+      {
+        facts: { code },
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,79 @@
+/** What is wrong with a day: its parts, and what was made of them. */
+
+import { isDeepStrictEqual } from 'node:util';
+import type { DayTask } from '../../functions/close/day.ts';
+import { requireListed } from '../../functions/close/listing.ts';
+import { survey, type Survey } from '../../functions/close/survey.ts';
+import { writeDay, type DayContext } from '../../functions/close/write-day.ts';
+import { dayPrefix } from '../../shared/days/layout.ts';
+import { readCatalogue, readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
+import { isHuadanError } from '../../shared/errors.ts';
+import { verifyParts } from './verify-parts.ts';
+
+export interface Verified {
+  /** One sentence each. */
+  readonly faults: string[];
+  readonly versions: number;
+  /** Undefined when the day is not closed. */
+  readonly generation: number | undefined;
+}
+
+type Task = Pick<DayTask, 'day' | 'listed'>;
+
+async function verifyObjects({ manifest }: StoredManifest, { store }: DayContext): Promise<string[]> {
+  const faults: string[] = [];
+  for (const file of manifest.files) {
+    for (const { name, bytes, sha256: hash } of [file, file.index]) {
+      const body = await store.get(dayPrefix(manifest.day) + name);
+      if (body === null) faults.push(`${name} is missing.`);
+      else if (body.length !== bytes || sha256(body) !== hash)
+        faults.push(`${name} is not what the manifest tells of.`);
+    }
+  }
+  const { changes } = manifest;
+  if (changes !== null && (await store.head(dayPrefix(manifest.day) + changes.name)) === null) {
+    faults.push(`${changes.name} is missing.`);
+  }
+  return faults;
+}
+
+/** Makes the day again, puts it nowhere, and compares. */
+async function verifyContent({ manifest }: StoredManifest, found: Survey, context: DayContext): Promise<string[]> {
+  const { day, parts, files, versions, movedWithinDay, totals, quality, hours } = manifest;
+  if (!isDeepStrictEqual(found.parts, parts)) {
+    return ['There are parts that the closed day was not made of: the next close makes it again.'];
+  }
+  const made = await writeDay({ day, found, before: undefined }, async () => undefined, context);
+  const given = { versions: found.versions, movedWithinDay: found.movedWithinDay, ...made.figures };
+  return [
+    ...(isDeepStrictEqual(made.files, files) ? [] : ['Files or index are not what the parts give.']),
+    ...(isDeepStrictEqual(given, { versions, movedWithinDay, totals, quality, hours })
+      ? []
+      : ["The manifest's figures are not what the parts give."]),
+  ];
+}
+
+/** @throws HuadanError when the store cannot tell */
+export async function verifyDay({ day, listed }: Task, context: DayContext): Promise<Verified> {
+  const stored = await readManifest(context.store, day);
+  const entry = (await readCatalogue(context.store))?.days.find((one) => one.day === day);
+  const faults = await verifyParts(context, day);
+  const areReadable = faults.length === 0;
+  if (entry?.manifest !== stored?.sha256) {
+    faults.push('The catalogue tells of another manifest: the next close puts it right.');
+  }
+  if (stored !== null) faults.push(...(await verifyObjects(stored, context)));
+  let versions = 0;
+  if (areReadable) {
+    const found = await survey({ from: context, day, before: {} });
+    versions = found.versions;
+    try {
+      requireListed(listed, found.parts);
+    } catch (error) {
+      if (!isHuadanError(error, 'archive')) throw error;
+      faults.push(error.message);
+    }
+    if (stored !== null) faults.push(...(await verifyContent(stored, found, context)));
+  }
+  return { faults, versions, generation: stored?.manifest.generation };
+}

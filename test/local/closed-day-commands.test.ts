@@ -1,0 +1,208 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { dayPrefix } from '../../shared/days/layout.ts';
+import { createFolderStore } from '../../shared/store/folder.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { DAY, expectClosed, MIDNIGHT, putPart, putState, record } from '../support/closing.ts';
+import { freshFolder } from '../support/run-command.ts';
+import { runHere, type RanHere } from '../support/run-here.ts';
+
+const HOUR = 3600;
+const END = MIDNIGHT + 24 * HOUR;
+
+interface Office {
+  readonly folder: string;
+  readonly store: Store;
+  run(command: string, ...args: string[]): Promise<RanHere>;
+}
+
+/** An archive in a folder, whose first day is DAY and whose passes have gone over it. */
+async function office(): Promise<Office> {
+  const folder = freshFolder();
+  const store = createFolderStore(join(folder, 'archive'));
+  await putState(store, END, { since: MIDNIGHT });
+  const env = { ARCHIVE_URL: pathToFileURL(join(folder, 'archive')).href };
+  const clock = (): number => (END + 14 * HOUR) * 1000;
+  return { folder, store, run: async (command, ...args) => runHere(command, { args, env, folder, clock }) };
+}
+
+test('close tells what it would do, does it, and has nothing to do the next time', async () => {
+  const { store, run } = await office();
+  await putPart(store, [record('a', MIDNIGHT + HOUR), record('b', MIDNIGHT + HOUR)]);
+  const dry = await run('close', '--dry-run');
+  expect(dry).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('2026-03-05  to be closed, for it was not closed yet'),
+  });
+  expect(await store.list('days/')).toEqual([]);
+  const first = await run('close');
+  expect(first).toMatchObject({ code: 0, stdout: '1 closed, 0 reopened, 0 unchanged.\n' });
+  expect(first.stderr).toContain('2026-03-05  closed: 2 calls, 140 billed seconds, complete');
+  await expectClosed(store, DAY);
+  const again = await run('close', '--day', DAY, '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ days: 1, closed: 0, files: 0, complete: true });
+  await putPart(store, [record('b', MIDNIGHT + HOUR, { rev: 1, duration: 80 }), record('c', MIDNIGHT + HOUR)]);
+  expect((await run('close')).stderr).toContain('reopened: 3 calls (1 added, 1 revised), 220 billed seconds, complete');
+});
+
+test('close says why a day is not due, and closes it with --force', async () => {
+  const { store, run } = await office();
+  await putPart(store, [record('a', END + HOUR)]);
+  const refused = await run('close', '--day', '2026-03-06');
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toContain('2026-03-06  not due: passes 00:00 to 00:00 (not every pass has gone over it)');
+  const forced = await run('close', '--day', '2026-03-06', '--force');
+  expect(forced).toMatchObject({ code: 0, stderr: expect.stringContaining('incomplete: passes') });
+});
+
+test('close names a part that cannot be read, closes the other days and ends with 1', async () => {
+  const { store, run } = await office();
+  await putState(store, END + 24 * HOUR, { since: MIDNIGHT });
+  const broken = await putPart(store, [record('a', MIDNIGHT + HOUR)]);
+  await store.put(broken, Buffer.from('no gzip'));
+  await putPart(store, [record('b', END + HOUR)]);
+  const { code, stderr } = await run('close');
+  expect(code).toBe(1);
+  expect(stderr).toContain(broken);
+  expect(stderr).toContain('1 day could not be closed.');
+  await expectClosed(store, '2026-03-06');
+});
+
+test('arguments that cannot be right are all told', async () => {
+  const { run } = await office();
+  expect((await run('close', '--day', '5 March', '--from', DAY)).stderr).toContain(
+    '--day and --from exclude each other.',
+  );
+  expect((await run('close', '--force')).stderr).toContain('--force needs --day, or --from and --to.');
+  expect((await run('close', '--from', '2026-02-30')).stderr).toContain('--from is not a day: write 2026-03-05.');
+  const { code, stderr } = await run('export', '--from', '2026-03-07', '--to', DAY);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--from is after --to.');
+  expect(stderr).toContain('--csv FILE or --jsonl FILE is missing.');
+});
+
+const ODD = record('=1+1', MIDNIGHT + 2 * HOUR, {
+  src: '@SUM(A1)',
+  dst: '138****0001',
+  srcAcceptTime: null,
+  dstAcceptTime: null,
+  callEndStatus: 9,
+  duration: 0,
+  recordUrl: 'https://r.example.com/a,b"c".mp3',
+  bizId: '900719925474099312',
+  orderId: '两\r\n行',
+  x: [1, 'é'],
+});
+
+test('the CSV of a day, byte for byte', async () => {
+  const { folder, store, run } = await office();
+  await putPart(store, [record('12-260305-1', MIDNIGHT + HOUR)]);
+  await putPart(store, [ODD]);
+  await run('close');
+  const exported = await run('export', '--from', DAY, '--csv', 'day.csv');
+  expect(exported).toMatchObject({
+    code: 0,
+    stdout: `${join(folder, 'day.csv')}: 2 calls of 1 day, 70 billed seconds.\n`,
+  });
+  expect(readFileSync(join(folder, 'day.csv'), 'utf8')).toBe(
+    [
+      '\u{FEFF}callId,src,dst,startSrcCallTime,startSrcRingTime,srcAcceptTime,startDstCallTime,startDstRingTime,dstAcceptTime,endCallTime,callEndStatus,callEndStatusText,duration,recordUrl,callType,callTypeText,bizId,orderId,furtherFields',
+      '"\t12-260305-1","\t008613500000000","\t008613631234568",2026-03-05 01:00:00,2026-03-05 01:00:02,2026-03-05 01:00:08,2026-03-05 01:00:09,2026-03-05 01:00:12,2026-03-05 01:00:20,2026-03-05 01:01:30,1,Normal call,70,,3,phone to phone,,,',
+      `'=1+1,'@SUM(A1),138****0001,2026-03-05 02:00:00,2026-03-05 02:00:02,,2026-03-05 02:00:09,2026-03-05 02:00:12,,2026-03-05 02:01:30,9,An ending that is not in the vendor’s list,0,"https://r.example.com/a,b""c"".mp3",3,phone to phone,"\t900719925474099312","两\r\n行","{""x"":[1,""é""]}"`,
+      '',
+    ].join('\r\n'),
+  );
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  await run('export', '--from', DAY, '--csv', 'zh.csv', '--lang', 'zh');
+  const [head, row] = readFileSync(join(folder, 'zh.csv'), 'utf8').split('\r\n');
+  expect(head).toMatch(/^\u{FEFF}通话ID,主叫号码,被叫号码,/u);
+  expect(row).toContain(',1,正常通话,70,,3,电话到电话,');
+});
+
+test('JSON Lines are the lines of the archive', async () => {
+  const { folder, store, run } = await office();
+  const calls = [record('a', MIDNIGHT + HOUR), ODD];
+  await putPart(store, calls.slice(0, 1));
+  await putPart(store, calls.slice(1));
+  await run('close');
+  await run('export', '--from', DAY, '--jsonl', 'day.jsonl');
+  expect(readFileSync(join(folder, 'day.jsonl'), 'utf8')).toBe(
+    calls.map((call) => `${JSON.stringify(call)}\n`).join(''),
+  );
+});
+
+test('days that are not complete or not closed are refused by name; the file that was there stays', async () => {
+  const { folder, store, run } = await office();
+  await putState(store, END, { since: MIDNIGHT + HOUR });
+  await putPart(store, [record('a', MIDNIGHT + HOUR)]);
+  await run('close');
+  writeFileSync(join(folder, 'march.csv'), 'of yesterday');
+  const refused = await run('export', '--from', '2026-03-04', '--to', DAY, '--csv', 'march.csv');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('2026-03-04 is not closed');
+  expect(refused.stderr).toContain('2026-03-05 is not complete: since 00:00 to 01:00');
+  expect(readFileSync(join(folder, 'march.csv'), 'utf8')).toBe('of yesterday');
+  const allowed = await run('export', '--from', DAY, '--csv', 'march.csv', '--incomplete');
+  expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining('2026-03-05 is not complete') });
+});
+
+test('a file that is not the manifest’s is never exported', async () => {
+  const { folder, store, run } = await office();
+  await putPart(store, [record('a', MIDNIGHT + HOUR)]);
+  await run('close');
+  await store.put(`${dayPrefix(DAY)}calls-000.jsonl.gz`, Buffer.from('other'));
+  const { code, stderr } = await run('export', '--from', DAY, '--csv', 'day.csv');
+  expect(code).toBe(1);
+  expect(stderr).toContain('it is not what the manifest of its day tells of');
+  expect(readdirSync(folder)).toEqual(['archive']);
+});
+
+test('verify finds nothing in a good archive', async () => {
+  const { store, run } = await office();
+  await putPart(store, [record('a', MIDNIGHT + HOUR), record('b', MIDNIGHT + HOUR)]);
+  await putPart(store, [record('a', MIDNIGHT + HOUR, { rev: 1, duration: 1 })]);
+  await run('close');
+  expect(await run('verify', '--from', DAY, '--to', '2026-03-06')).toMatchObject({
+    code: 0,
+    stdout: '2026-03-05  good: 2 parts, 3 rows, generation 0\n2026-03-06  good: 0 parts, 0 rows, not closed\n',
+  });
+});
+
+/** What verify says of a good day that was then spoilt. */
+async function found(spoil: (store: Store, part: string) => Promise<unknown>): Promise<string> {
+  const { store, run } = await office();
+  const part = await putPart(store, [record('a', MIDNIGHT + HOUR), record('b', MIDNIGHT + HOUR)]);
+  await run('close');
+  await spoil(store, part);
+  const { code, stdout } = await run('verify', '--from', DAY);
+  expect(code).toBe(1);
+  return stdout;
+}
+
+test('verify names each kind of fault', async () => {
+  const file = `${dayPrefix(DAY)}calls-000.jsonl.gz`;
+  expect(await found(async (store, part) => store.put(part, Buffer.from('x')))).toContain('it is not whole gzip');
+  expect(
+    await found(async (store, part) => store.put(part.replace('-000', '-002'), (await store.get(part))!)),
+  ).toContain('a part before it is missing');
+  expect(await found(async (store) => putPart(store, [record('c', MIDNIGHT + HOUR)]))).toContain('was not made of');
+  expect(await found(async (store) => putPart(store, [record('a', MIDNIGHT + HOUR)]))).toContain('stands twice');
+  expect(await found(async (store) => putPart(store, [record('c', MIDNIGHT + HOUR, { callType: 1.5 })]))).toContain(
+    'not as this archive writes them (callType)',
+  );
+  expect(await found(async (store) => store.put(file, Buffer.from('x')))).toContain('calls-000.jsonl.gz is not what');
+  expect(
+    await found(async (store) =>
+      store.put('days/_catalogue.json', Buffer.from('{"version":1,"utcOffset":"+08:00","days":[]}')),
+    ),
+  ).toContain('The catalogue tells of another manifest');
+  expect(
+    await found(async (store) => {
+      const name = `${dayPrefix(DAY)}_manifest.json`;
+      const text = (await store.get(name))!.toString();
+      await store.put(name, Buffer.from(text.replace('"billedSeconds":140', '"billedSeconds":141')));
+    }),
+  ).toContain("The manifest's figures are not what the parts give.");
+});
