@@ -91,7 +91,7 @@ export const command = defineCommand({
     ['--from 2026-03-01 --to 2026-03-31 --csv march.csv', 'a month for Excel'],
     ['--from 2026-03-01 --to 2026-03-31 --csv march.csv --lang zh', 'with Chinese headings and words'],
     ['--from 2026-03-05 --jsonl day.jsonl', 'one day, the lines of the archive'],
-    ['--from 2026-03-01 --to 2026-03-31 --csv march.csv --incomplete', 'days with calls that may be missing too'],
+    ['--from 2026-03-05 --csv day.csv --incomplete', 'a day with calls that may be missing'],
   ],
   notes: `Times are in the zone of the archive (UTC_OFFSET). In the CSV a tab stands before text that is all digits, such as
 numbers, so that Excel keeps every digit; Python takes it away with .strip(). docs/closed-days.md has recipes.`,

@@ -15,7 +15,7 @@ const END = MIDNIGHT + 24 * HOUR;
 interface Office {
   readonly folder: string;
   readonly store: Store;
-  run(command: string, ...args: string[]): Promise<RanHere>;
+  readonly run: (command: string, ...args: string[]) => Promise<RanHere>;
 }
 
 /** An archive in a folder, whose first day is DAY and whose passes have gone over it. */
