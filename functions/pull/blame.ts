@@ -14,11 +14,15 @@ import { longWishMs } from './stay-away.ts';
 const PROBE_EVERY = 8;
 const PROBE_ATTEMPTS = 2;
 
-/** The newest stretch the first pass may pull: should it be due, its calls are not kept waiting. */
+/** Short: a vendor that is only too slow for a whole window answers about this. */
+const PROBE_SECONDS = 60;
+
+/** The newest minute the first pass may pull, or the one before what failed where the two meet. */
 function anotherStretch(failed: Window, passes: readonly Pass[], now: EpochSeconds, config: PassConfig): Window {
-  const newest = newestSlot(passes, now, config);
-  const overlaps = newest.from < failed.to && newest.to > failed.from;
-  return overlaps ? { from: failed.from - config.slotSeconds, to: failed.from } : newest;
+  const { to } = newestSlot(passes, now, config);
+  const meets = to - PROBE_SECONDS < failed.to && to > failed.from;
+  const end = meets ? failed.from : to;
+  return { from: end - PROBE_SECONDS, to: end };
 }
 
 export type Blame = (window: Window, result: WindowResult, passes: readonly Pass[]) => Promise<void>;

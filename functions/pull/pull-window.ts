@@ -134,7 +134,8 @@ export async function pullWindow(window: Window, context: WindowContext, attempt
   }
 
   try {
-    const asking = { deadlineMs: context.deadlineMs, attempts, onRequest: () => void counters.requests++ };
+    const { deadlineMs } = context;
+    const asking = { deadlineMs, attempts, halveTimeouts: false, onRequest: () => void counters.requests++ };
     for await (const piece of calls(context.source, window, asking)) {
       doneTo = piece.window.to;
       if ('error' in piece) {

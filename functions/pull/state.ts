@@ -81,8 +81,9 @@ function open(read: ReadState | undefined, now: EpochSeconds, config: PassConfig
   if (!rehearsal) {
     const aheadSeconds = (read?.asOf ?? now) - now;
     const isAhead = aheadSeconds > CLOCK_TOLERANCE_SECONDS;
+    // A pass of a greater age than LOOKBACK begins ahead of what is due.
     const lies = ({ ageSeconds, cursor }: Pass): boolean =>
-      cursor > dueEnd(ageSeconds, now, config) + config.slotSeconds;
+      cursor > Math.max(dueEnd(ageSeconds, now, config), start) + config.slotSeconds;
     if (isAhead) {
       told.push(
         `it was written by a clock that is ${aheadSeconds} s ahead; everything since ${iso(start)} is pulled again`,

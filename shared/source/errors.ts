@@ -74,12 +74,15 @@ export function deadlineError(): HuadanError {
 /** A gateway that waited too long (504, 524) or would not carry so much (413). */
 const TOO_MUCH: ReadonlySet<unknown> = new Set([413, 504, 524]);
 
+/** True for the error of a request that took longer than `CDR_TIMEOUT`. */
+export function isTimeout({ facts }: HuadanError): boolean {
+  return 'timeoutMs' in facts;
+}
+
 /** True for the errors that a question about less may not meet: asking the same again is in vain. */
-export function asksForLess({ reason, facts }: HuadanError): boolean {
+export function asksForLess(error: HuadanError): boolean {
+  const { reason, facts } = error;
   return (
-    reason === 'oversize' ||
-    'timeoutMs' in facts ||
-    TOO_MUCH.has(facts['httpStatus']) ||
-    facts['unreadableList'] === true
+    reason === 'oversize' || isTimeout(error) || TOO_MUCH.has(facts['httpStatus']) || facts['unreadableList'] === true
   );
 }

@@ -6,7 +6,7 @@
 
 import { HuadanError, isHuadanError } from '../errors.ts';
 import type { Window } from '../time.ts';
-import { asksForLess } from './errors.ts';
+import { asksForLess, isTimeout } from './errors.ts';
 import type { Answer, AskOptions, Source } from './source.ts';
 
 /**
@@ -20,6 +20,8 @@ export type Piece =
 export interface CallsOptions extends AskOptions {
   /** One caller's calls only. @default '' all callers */
   readonly src?: string | undefined;
+  /** False: a piece that takes too long is yielded as failed, for who asks has better things to wait for. @default true */
+  readonly halveTimeouts?: boolean | undefined;
 }
 
 const SMALLEST_SECONDS = 1;
@@ -69,7 +71,7 @@ function bringsNew(part: Answer, whole: Answer): boolean {
  * @throws HuadanError `operator`, `blocked` or `deadline`, for what is not yet yielded; every other error is a piece
  */
 export async function* calls(source: Source, window: Window, options: CallsOptions): AsyncGenerator<Piece, void> {
-  const { src = '', ...asking } = options;
+  const { src = '', halveTimeouts = true, ...asking } = options;
   let marksMeanNothing = false;
 
   async function ask(piece: Window): Promise<Piece> {
@@ -84,7 +86,8 @@ export async function* calls(source: Source, window: Window, options: CallsOptio
   async function* settle(piece: Piece): AsyncGenerator<Piece, void> {
     const few = isSmallest(piece.window);
     if ('error' in piece) {
-      if (few || !asksForLess(piece.error)) yield piece;
+      const isHalved = asksForLess(piece.error) && (halveTimeouts || !isTimeout(piece.error));
+      if (few || !isHalved) yield piece;
       else for (const half of halvesOf(piece.window)) yield* settle(await ask(half));
     } else if (!piece.answer.cutShort || marksMeanNothing) yield piece;
     else if (few) {
