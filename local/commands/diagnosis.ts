@@ -7,6 +7,7 @@ import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { preflight } from '../../shared/store/check-bucket.ts';
 import { createGetcdr } from '../../shared/source/getcdr/client.ts';
+import { sendToWebhook } from '../../shared/webhook.ts';
 import { readConfigs } from '../console/environment.ts';
 import { tellFailure } from '../console/console-log.ts';
 
@@ -67,8 +68,24 @@ async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
   return `it answered with ${received} call(s) of one minute`;
 }
 
+async function sendTest({ alert: { webhook, proxy } }: PullConfig, { post }: Deps): Promise<string> {
+  if (webhook === undefined) throw new HuadanError('config', 'ALERT_WEBHOOK is not set, so nobody is told anything.');
+  const text = 'Huadan: a test message, nothing is wrong (npm run doctor -- --alert).';
+  await sendToWebhook(webhook, { text, facts: { test: true } }, { post, proxy });
+  return 'the test message was taken';
+}
+
+export interface DiagnoseOptions {
+  /** Sends a test message to `ALERT_WEBHOOK`. */
+  readonly alert?: boolean;
+}
+
 /** Looks at everything `environment` sets up. Without settings that can be read there is nothing more to look at. */
-export async function* diagnose(environment: Environment, deps: Deps): AsyncGenerator<Finding> {
+export async function* diagnose(
+  environment: Environment,
+  deps: Deps,
+  { alert = false }: DiagnoseOptions = {},
+): AsyncGenerator<Finding> {
   let configs: ReturnType<typeof readConfigs>;
   try {
     configs = readConfigs(environment);
@@ -82,4 +99,5 @@ export async function* diagnose(environment: Environment, deps: Deps): AsyncGene
   yield checkLookup(lookupConfig);
   yield* checkArchive(config, deps);
   yield look('vendor', async () => askVendor(config, deps), config.secrets);
+  if (alert) yield look('alerts', async () => sendTest(config, deps), config.secrets);
 }

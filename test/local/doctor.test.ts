@@ -129,6 +129,37 @@ test('a vendor who refuses is quoted with what to do', async () => {
   expect(problem?.advice).not.toContain('4711');
 });
 
+const alerts = async (env: Record<string, string>): Promise<RanHere> =>
+  runHere('doctor', { args: ['--alert'], env: { ...environment(), ...env }, folder });
+
+describe('with --alert a message is sent to ALERT_WEBHOOK', () => {
+  test('and taken', async () => {
+    const hook = await startVendorServer(() => ({ body: 'ok' }));
+    const { stdout, code } = await alerts({ ALERT_WEBHOOK: `${hook.endpoint}/send?key=3f2a` });
+    await hook.close();
+    expect(stdout).toContain('✓ alerts: the test message was taken');
+    expect(code).toBe(0);
+    expect(hook.requests.map(({ body }) => body)).toEqual([
+      { text: expect.stringContaining('a test message'), test: true },
+    ]);
+  });
+
+  test('and refused', async () => {
+    const hook = await startVendorServer(() => ({ body: 'ok', status: 404 }));
+    const { stdout, code } = await alerts({ ALERT_WEBHOOK: `${hook.endpoint}/send?key=3f2a` });
+    await hook.close();
+    expect(stdout).toMatch(/✗ alerts\n {2}.*it answered with HTTP 404\. Check ALERT_WEBHOOK/);
+    expect(stdout).not.toContain('3f2a');
+    expect(code).toBe(1);
+  });
+
+  test('and without one it says so', async () => {
+    const { stdout, code } = await alerts({});
+    expect(stdout).toContain('ALERT_WEBHOOK is not set');
+    expect(code).toBe(1);
+  });
+});
+
 const run = async (args: string[], env: Record<string, string>): Promise<RanHere> =>
   runHere('doctor', { args, env, folder });
 
