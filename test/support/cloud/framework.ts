@@ -49,5 +49,5 @@ export async function runFramework(
 
 /** As the framework reads its own files. */
 export async function readYaml(path: string): Promise<unknown> {
-  return new Serverless({}).yamlParser.parse(path);
+  return new Serverless({ commands: [], options: {} }).yamlParser.parse(path);
 }
