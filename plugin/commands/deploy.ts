@@ -1,11 +1,12 @@
 /** `serverless deploy` and `serverless deploy function`: plan, carry out, report. */
 
+import { misspeltWarnings } from '../../shared/config/misspelt.ts';
 import { chosenFunction, refuseOptions, targetOf, type Context } from '../context.ts';
 import { checkArchiveUnchanged, checkFunctionSettings } from '../deploy/check-settings.ts';
 import { describePlan, describeStep } from '../deploy/describe.ts';
 import { execute } from '../deploy/execute.ts';
 import { find, type Target } from '../deploy/find.ts';
-import { findSharers } from '../deploy/find-sharers.ts';
+import { findOtherWriters } from '../deploy/other-writers.ts';
 import { plan, triggersLeftAlone } from '../deploy/plan.ts';
 import { describeIps } from '../deploy/report.ts';
 import { waitForUrl } from '../deploy/wait-for-url.ts';
@@ -39,9 +40,9 @@ async function prepare(context: Context, keys: readonly string[]): Promise<Work[
 async function checkAgainstCloud(context: Context, cloud: Cloud, work: readonly Work[]): Promise<void> {
   for (const { wanted, target } of work) checkArchiveUnchanged(wanted, await find(cloud, target));
   for (const { wanted } of work) {
-    for (const sharer of await findSharers(cloud, context.service, wanted)) {
+    for (const other of await findOtherWriters(cloud, context.service, wanted)) {
       context.print(
-        `Warning: ${sharer} files in the same ARCHIVE_URL as ${wanted.name}. Two writers of one archive repeat each ` +
+        `Warning: ${other} files in the same ARCHIVE_URL as ${wanted.name}. Two writers of one archive repeat each ` +
           'other’s work and disagree about where the passes stand: give each stage a folder of its own.',
       );
     }
@@ -81,6 +82,7 @@ async function printPlan(context: Context, cloud: Cloud, work: readonly Work[]):
 
 async function deployKeys(context: Context, keys: readonly string[]): Promise<void> {
   const work = await prepare(context, keys);
+  for (const warning of misspeltWarnings(context.env)) context.print(`Warning: ${warning}`);
   const cloud = await context.connect();
   await checkAgainstCloud(context, cloud, work);
   if (context.options['dry-run'] === true) {

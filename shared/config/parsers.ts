@@ -70,7 +70,7 @@ export const plainText = setting('must be one word, without spaces or line break
   /^[\u0021-\u007e]{1,256}$/.test(text) ? text : undefined,
 );
 
-/** Temporary keys come with a token of well over a thousand characters. */
+/** Keys of a role may have up to 1024 characters, and their token well over a thousand. */
 export const longText = setting('must be without spaces', (text) =>
   /^[\u0021-\u007e]+$/.test(text) ? text : undefined,
 );

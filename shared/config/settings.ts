@@ -143,7 +143,7 @@ export const SETTINGS = {
     about: '`http(s)://host:port` that stands in for COS',
   },
   TENCENTCLOUD_SECRETID: {
-    kind: kind.plainText,
+    kind: kind.longText,
     readers: FUNCTIONS,
     requiredBy: FUNCTIONS,
     when: ['cos', 'npp'],
@@ -152,7 +152,7 @@ export const SETTINGS = {
     about: 'on SCF the platform sets it from the function’s role',
   },
   TENCENTCLOUD_SECRETKEY: {
-    kind: kind.plainText,
+    kind: kind.longText,
     readers: FUNCTIONS,
     requiredBy: FUNCTIONS,
     when: ['cos', 'npp'],

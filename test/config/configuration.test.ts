@@ -291,3 +291,9 @@ test('what runs on this machine listens where HOST and PORT say', () => {
   expect(readLocalConfig({ HOST: '0.0.0.0', PORT: '80' })).toEqual({ host: '0.0.0.0', port: 80 });
   expect(faults(() => readLocalConfig({ HOST: 'a b', PORT: '65536' })).facts).toEqual({ variables: 'HOST,PORT' });
 });
+
+test('keys of a role are taken whole, up to the 1024 characters they may have', () => {
+  const long = 'k'.repeat(1024);
+  const config = readPullConfig({ ...COS, ...ROLE, TENCENTCLOUD_SECRETID: long, TENCENTCLOUD_SECRETKEY: long });
+  expect(config.archive).toMatchObject({ secretId: long, secretKey: long });
+});

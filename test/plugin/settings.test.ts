@@ -137,6 +137,11 @@ describe('the slots of an archive in use', () => {
   });
 });
 
+test('a name that looks like a setting and is none is told', async () => {
+  await deploy(await bench.context({ env: { CDR_TIMOUT: '5s' } }));
+  expect(bench.printed).toContain('Warning: There is no setting CDR_TIMOUT: it has no effect. Is CDR_TIMEOUT meant?');
+});
+
 test('two stages on one archive are warned about', async () => {
   const env = { ...VENDOR, ARCHIVE_URL };
   await deploy(await bench.context({ functions: { pull }, env }));

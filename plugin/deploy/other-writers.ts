@@ -12,20 +12,24 @@ const PAGE = 100;
  * @returns the names of those that do the same work in the same archive; none for a function without a timer, which
  *   writes nothing.
  */
-export async function findSharers(cloud: Cloud, { service, provider }: Service, wanted: Wanted): Promise<string[]> {
+export async function findOtherWriters(
+  cloud: Cloud,
+  { service, provider }: Service,
+  wanted: Wanted,
+): Promise<string[]> {
   const archive = wanted.configuration.environment['ARCHIVE_URL'];
   if (archive === undefined || !wanted.triggers.some(({ type }) => type === 'timer')) return [];
   const Namespace = provider.namespace ?? 'default';
   const listed = await cloud.scf('Listing the functions', async (scf) =>
     scf.ListFunctions({ Namespace, SearchKey: `${service}-`, Limit: PAGE }),
   );
-  const sharers: string[] = [];
+  const others: string[] = [];
   for (const { FunctionName = '' } of listed?.Functions ?? []) {
     const isAlike = FunctionName.startsWith(`${service}-`) && FunctionName.endsWith(`-${wanted.key}`);
     if (!isAlike || FunctionName === wanted.name) continue;
     const other = await getFunction(cloud, { FunctionName, Namespace });
     const variables = other?.Environment?.Variables ?? [];
-    if (variables.some(({ Key, Value }) => Key === 'ARCHIVE_URL' && Value === archive)) sharers.push(FunctionName);
+    if (variables.some(({ Key, Value }) => Key === 'ARCHIVE_URL' && Value === archive)) others.push(FunctionName);
   }
-  return sharers;
+  return others;
 }
