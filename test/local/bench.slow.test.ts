@@ -23,7 +23,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const runBench = async (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', BENCH, ...args]);
+  promisify(execFile)(process.execPath, ['--import', 'tsx', BENCH, ...args], {
+    env: { ...process.env, npm_command: 'run', npm_lifecycle_event: 'bench' },
+  });
 
 /** The cells of the table rows that begin with `name`. */
 function cells(markdown: string, name: string): string[] {
