@@ -9,6 +9,8 @@ import { createDaysMemory } from '../../shared/days/memory.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
+import { WORDS } from '../../shared/words/index.ts';
+import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { DEMO_ENV } from './demo.ts';
 import { callText, type Paint } from './lookup-text.ts';
@@ -47,6 +49,7 @@ export const command = defineCommand({
   args: {
     callId: { type: 'positional', about: 'the id of the call' },
     json: { type: 'boolean', about: 'JSON, as the lookup function answers it' },
+    ...LANGUAGE_ARGS,
     ...SETTINGS_ARGS,
   },
   examples: [
@@ -64,22 +67,23 @@ must be one of them. A call can be found some time after hang-up, and for about 
   },
 
   async run({ args, environment, stdout, stderr, clock }) {
-    const { callId, config } = readAll({
+    const { callId, config, language } = readAll({
       callId: () => readCallId(args.callId),
       config: () => readLookupConfig(environment),
+      language: () => readLanguage(args, environment),
     });
+    const words = WORDS[language];
     const { records, reasons } = await lookUp(callId, config, clock());
-    if (reasons.length > 0)
-      stderr.write(`The vendor sent a row that cannot be read: ${printable(reasons.join('; '))}.\n`);
+    if (reasons.length > 0) stderr.write(`${words.lookup.unreadable(printable(reasons.join('; ')))}\n`);
     if (records.length === 0) {
       if (reasons.length > 0) return FAILED;
-      stderr.write('The vendor has no such call. One can be found some time after hang-up, and for about a day.\n');
+      stderr.write(`${words.lookup.noSuchCall}\n`);
       return NOT_FOUND;
     }
     if (args.json) stdout.write(`{"cdr":[${printable(records.join(','))}],"source":"vendor"}\n`);
     else {
       const paint: Paint = (text, style) => styleText(style, text, { stream: stdout });
-      const texts = records.map((record) => callText(record, paint));
+      const texts = records.map((record) => callText(record, words, paint));
       stdout.write(`${texts.join('\n\n')}\n`);
     }
     return FOUND;

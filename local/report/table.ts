@@ -2,17 +2,8 @@
 
 import { minutesText, shareText, signedText, minutesOf, stretchText } from '../../shared/view/amounts.ts';
 import type { Words } from '../../shared/words/index.ts';
+import { padTo, widthOf } from '../console/columns.ts';
 import type { Report, ReportDay } from './collect.ts';
-
-/** How many columns a terminal takes for it: Chinese characters take two. */
-function widthOf(text: string): number {
-  return text.replaceAll(/[\u2E80-\u9FFF\uFF00-\uFF60]/g, '  ').length;
-}
-
-function pad(text: string, width: number, toTheRight: boolean): string {
-  const space = ' '.repeat(Math.max(0, width - widthOf(text)));
-  return toTheRight ? `${space}${text}` : `${text}${space}`;
-}
 
 function cells({ day, state, entry }: ReportDay, words: Words): string[] {
   const name = words.day.states[state];
@@ -64,7 +55,7 @@ export function reportTable({ days, totals }: Report, words: Words): string {
   const widths = head.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
   const lines = rows.map((row) =>
     row
-      .map((text, column) => pad(text, widths[column] ?? 0, column >= FIRST_FIGURE))
+      .map((text, column) => padTo(widths[column] ?? 0, text, column >= FIRST_FIGURE ? 'right' : 'left'))
       .join('  ')
       .trimEnd(),
   );

@@ -13,7 +13,7 @@ export const en = {
   call: {
     caller: 'Caller',
     callee: 'Callee',
-    unknownNumber: 'number not told',
+    unknownNumber: 'unknown',
     zone: (date: string, offset: string): string => `${date}, times at UTC${offset}`,
     steps: {
       startSrcCallTime: 'Caller called',
@@ -43,7 +43,7 @@ export const en = {
     endingNotListed: 'An ending that is not in the vendor’s list',
     status: (code: string): string => `status ${code}`,
     /** By `callType`. */
-    types: ['', 'VoIP', 'IP to phone', 'phone to phone'],
+    types: ['', 'VoIP', 'IP to PSTN', 'PSTN to PSTN'],
     typeNotListed: 'not in the vendor’s list',
     billed: 'Billed',
     notTold: 'not told',
@@ -54,6 +54,11 @@ export const en = {
     bizId: 'bizId',
     orderId: 'orderId',
     callId: 'Call ID',
+  },
+
+  lookup: {
+    noSuchCall: 'There is no such call. One can be found some time after hang-up, and for about a day.',
+    unreadable: (why: string): string => `The vendor sent a row that cannot be read: ${why}.`,
   },
 
   day: {

@@ -14,7 +14,7 @@ export const zh: Words = {
   call: {
     caller: '主叫',
     callee: '被叫',
-    unknownNumber: '号码未提供',
+    unknownNumber: '未知',
     zone: (date, offset) => `${date}，时间为 UTC${offset}`,
     steps: {
       startSrcCallTime: '呼叫主叫',
@@ -45,6 +45,11 @@ export const zh: Words = {
     bizId: 'bizId',
     orderId: 'orderId',
     callId: '通话 ID',
+  },
+
+  lookup: {
+    noSuchCall: '没有这通电话。通话在挂断一段时间后才能查到，并保留约一天。',
+    unreadable: (why) => `服务商返回了一行无法读取的数据：${why}。`,
   },
 
   day: {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { callText } from '../../local/commands/lookup-text.ts';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { readLookupConfig } from '../../shared/config/read.ts';
+import { WORDS } from '../../shared/words/index.ts';
 import { lineOfRow } from '../support/lines.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runHere, type RanHere } from '../support/run-here.ts';
@@ -32,7 +33,7 @@ async function command(name: string, args: string[], env: Record<string, string>
 
 /** As a person reads it. */
 function shown(row: VendorRow, offsetSeconds = 28_800): string {
-  return callText(`${lineOfRow(row, offsetSeconds)}}`, (text) => text);
+  return callText(`${lineOfRow(row, offsetSeconds)}}`, WORDS.en, (text) => text);
 }
 
 describe('npm run lookup', () => {
@@ -46,7 +47,7 @@ describe('npm run lookup', () => {
     expect(stdout).toBe(`a
 2025-03-05, times at UTC+08:00
 
-                   caller           callee
+                   Caller           Callee
                    008613500000000  008613631234568
 10:00:00           called
 10:00:02     +2 s  rang
@@ -56,11 +57,43 @@ describe('npm run lookup', () => {
 10:00:20     +8 s                   answered
 10:01:30    +70 s  ended            ended
 
-ended      normal call (status 1)
-billed     70 s (1 min 10 s)
-recording  none (yet)
-type       PSTN to PSTN (3)
+Ending     Normal call (status 1)
+Billed     70 s (1 min 10 s)
+Recording  none (yet)
+Type       PSTN to PSTN (3)
 `);
+  });
+
+  it.each([
+    [['--lang', 'zh'], {}],
+    [[], { LANG: 'zh_CN.UTF-8' }],
+    [[], { LANG: 'en_GB.UTF-8', LC_ALL: 'zh_CN.UTF-8' }],
+  ])('shows it in Chinese with %j %j', async (args, env) => {
+    const settings = await start(() => success([vendorRow('a', START)]));
+    const { stdout } = await command('lookup', ['a', ...args], { ...settings, ...env });
+    expect(stdout).toBe(`a
+2025-03-05，时间为 UTC+08:00
+
+                   主叫             被叫
+                   008613500000000  008613631234568
+10:00:00           呼叫
+10:00:02    +2 秒  振铃
+10:00:08    +6 秒  接听
+10:00:09    +1 秒                   呼叫
+10:00:12    +3 秒                   振铃
+10:00:20    +8 秒                   接听
+10:01:30   +70 秒  结束             结束
+
+结果       正常通话 (状态 1)
+计费时长   70 秒 (1 分 10 秒)
+录音       （暂）无
+类型       电话到电话 (3)
+`);
+  });
+
+  it('exits with 2 for a language that it does not speak', async () => {
+    const { code, stderr } = await command('lookup', ['a', '--lang', 'fr']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--lang takes en or zh.')]);
   });
 
   it('prints it as the lookup function answers it, with --json', async () => {
@@ -129,16 +162,16 @@ type       PSTN to PSTN (3)
 
 describe('a call as a person reads it', () => {
   it.each([
-    ['0', 'unknown (status 0)'],
-    ['1', 'normal call (status 1)'],
-    ['2', 'the caller did not answer (status 2)'],
-    ['3', 'the callee did not answer (status 3)'],
-    ['4', 'the caller was not reached (status 4)'],
-    ['5', 'the callee was not reached (status 5)'],
-    ['9', 'not in the vendor’s list (status 9)'],
-    ['', 'not told (status not told)'],
+    ['0', 'How it ended is unknown (status 0)'],
+    ['1', 'Normal call (status 1)'],
+    ['2', 'The caller did not answer (status 2)'],
+    ['3', 'The callee did not answer (status 3)'],
+    ['4', 'The caller was not reached (status 4)'],
+    ['5', 'The callee was not reached (status 5)'],
+    ['9', 'An ending that is not in the vendor’s list (status 9)'],
+    ['', 'How it ended is not told (status not told)'],
   ])('with status %j ended: %s', (callEndStatus, words) => {
-    expect(shown(vendorRow('a', START, { callEndStatus }))).toContain(`ended      ${words}\n`);
+    expect(shown(vendorRow('a', START, { callEndStatus }))).toContain(`Ending     ${words}\n`);
   });
 
   it('shows only what happened', () => {
@@ -161,7 +194,7 @@ describe('a call as a person reads it', () => {
   it('shows recording, bizId and orderId where they are', () => {
     const recordUrl = 'https://recordings.example.com/a.mp3';
     const text = shown(vendorRow('a', START, { recordUrl, bizId: 'crm1', orderId: 'D1' }));
-    for (const line of [`recording  ${recordUrl}`, 'bizId      crm1', 'orderId    D1']) expect(text).toContain(line);
+    for (const line of [`Recording  ${recordUrl}`, 'bizId      crm1', 'orderId    D1']) expect(text).toContain(line);
   });
 });
 
