@@ -87,7 +87,8 @@ export const command = defineCommand({
     ['--day 2026-03-05 --json', 'for a program'],
   ],
   notes: `Figures come when a day is closed (the close function, or \`npm run close\`). A day is complete when every
-second of it was asked for in time; the reasons are told where it is not. Billed minutes are billed seconds divided by 60.`,
+second of it was asked for in time; the reasons are told where it is not.
+Billed minutes are billed seconds divided by 60.`,
   exitCodes: { 0: 'done', 1: 'the archive cannot be read' },
   async run({ args, environment, folder, stdout, stderr, clock }) {
     const now = Math.floor(clock() / 1000);
