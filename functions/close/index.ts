@@ -4,6 +4,7 @@
  */
 
 import { createLayout } from '../../shared/archive/layout.ts';
+import { misspeltWarnings } from '../../shared/config/misspelt.ts';
 import { readCloseConfig } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { createHttp } from '../../shared/http.ts';
@@ -34,6 +35,7 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
   try {
     const config = readCloseConfig(process.env);
     log = createLog({ level: config.logLevel, secrets: config.secrets });
+    for (const warning of misspeltWarnings(process.env)) log('warn', warning);
     const task = readEvent(event, config.passes.utcOffsetSeconds);
     const rehearsed = task.kind === 'tick' ? task.now : undefined;
     const closing: CloseContext = {

@@ -3,6 +3,7 @@
  * Sources: https://cloud.tencent.com/document/product/583/11060 (handler), …/583/9210 (context, no remaining time).
  */
 
+import { misspeltWarnings } from '../../shared/config/misspelt.ts';
 import { getCdrConfig, readPullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
@@ -40,6 +41,7 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
   try {
     const config = readPullConfig(process.env);
     log = createLog({ level: config.logLevel, secrets: config.secrets });
+    for (const warning of misspeltWarnings(process.env)) log('warn', warning);
     const task = readEvent(event, config.passes.utcOffsetSeconds);
     const rehearsed = task.kind === 'tick' ? task.now : undefined;
     const pull: PullContext = {

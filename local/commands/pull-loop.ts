@@ -20,6 +20,8 @@ export interface TickContext {
   readonly openStore: () => Promise<Store>;
   readonly terminal: Terminal;
   readonly stop: AbortSignal;
+  /** Done between two ticks: what must not run beside one. */
+  readonly afterTick: () => Promise<void>;
 }
 
 /** A tick with more windows than this has a progress of its own. */
@@ -86,6 +88,7 @@ export async function runTicks(everyMs: number, context: TickContext, afterFirst
     const startMs = deps.clock();
     await tick(context);
     if (first && !stop.aborted) await afterFirst();
+    await context.afterTick();
     await waitUnlessStopped(startMs + everyMs - deps.clock(), stop);
   }
 }

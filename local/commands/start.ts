@@ -1,7 +1,7 @@
 /** `start`: pulls again and again, from a simulated vendor until a real one is set up. */
 
 import { parseDurationSeconds } from '../../shared/config/parsers.ts';
-import type { Environment } from '../../shared/config/read.ts';
+import { readCloseConfig, type Environment } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -11,6 +11,7 @@ import { argumentFault, readAll } from '../console/read-all.ts';
 import { createSpokenLog } from '../console/console-log.ts';
 import { isSetUp, readConfigs } from '../console/environment.ts';
 import { createTerminal } from '../console/terminal.ts';
+import { createHourlyClose } from './close-hourly.ts';
 import { DEMO_EVERY, startDemo, type Demo } from './demo.ts';
 import { runTicks } from './pull-loop.ts';
 import { serveLookup } from './serve-lookup.ts';
@@ -57,7 +58,8 @@ async function run(environment: Environment, cycle: Cycle, context: CommandConte
   tellWhatThisIs(terminal, config, { every, demo, folder });
   const deps = { ...createDeps(), clock };
   try {
-    await runTicks(everyMs, { config, deps, openStore: opened, terminal, stop }, async () => {
+    const afterTick = createHourlyClose(readCloseConfig(environment), { deps, terminal, stop });
+    await runTicks(everyMs, { config, deps, openStore: opened, terminal, stop, afterTick }, async () => {
       const lookupUrl = lookupConfig.tokens.length > 0 ? lookup.url : undefined;
       const look = await lookCommand(config.archive, folder, opened);
       tellWhatToTry(terminal, config, { look, lookupUrl, demo, commandLine });
@@ -80,8 +82,8 @@ export const command = defineCommand({
   ],
   notes: `With CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL in the environment or in .env it asks the real vendor and
 fills the real archive. Each pull prints one line: the windows pulled, the calls that were new, changed or known, the
-files written, and how far behind the archive is. HTTP is answered at HOST and PORT (127.0.0.1:8651): GET /healthz,
-and lookups where LOOKUP_TOKENS names somebody.
+files written, and how far behind the archive is. Once an hour the days that are due are closed, a line each. HTTP is
+answered at HOST and PORT (127.0.0.1:8651): GET /healthz, and lookups where LOOKUP_TOKENS names somebody.
 
 Ctrl-C or SIGTERM ends it when the window under way is filed, a second Ctrl-C at once. What was missed while it did
 not run is pulled by the next start.`,

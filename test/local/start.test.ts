@@ -8,9 +8,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { recordSchema } from '../../shared/cdr/schema.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
-import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
+import { archiveRecords, at, CREDENTIALS } from '../support/pulling.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runHere, startHere } from '../support/run-here.ts';
+import { success } from '../support/vendor-rows.ts';
 
 const SAMPLE = readFileSync(new URL('../fixtures/vendor/getcdr-ok.json', import.meta.url));
 /** The history is there in a second, and any port will do. */
@@ -113,6 +114,20 @@ test('a real vendor that fails is a sentence, the cycle goes on, and nothing pri
   }
   expect(existsSync(join(folder, 'data'))).toBe(false);
   expect(await expectSoundArchive(join(folder, 'archive'))).toBe(1);
+});
+
+test('it closes the days that are due once an hour, and tells of each', async () => {
+  const env = { ...(await settings(() => success([]))), LOOKBACK: '3h', PASSES: '5m' };
+  const began = Date.now();
+  const clock = (): number => at('2026-03-06T01:00:00') * 1000 + (Date.now() - began);
+  const running = startHere('start', { args: ['--every', '1s'], folder, env, clock });
+  await running.until(/^2026-03-05 {2}closed: 0 calls, 0 billed seconds, incomplete: since 00:00 to 22:00/m);
+  await running.until(/nothing was due, lag/);
+  running.stop();
+  const { code, stdout, stderr } = await running.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.match(/closed: /g)).toHaveLength(1);
+  expect(existsSync(join(folder, 'archive/days/dt=2026-03-05/_manifest.json'))).toBe(true);
 });
 
 test('a part of the settings is no demo: all that is missing or wrong is named, with exit code 2', async () => {
