@@ -33,8 +33,11 @@ function anyId({ random, newId }: World, known: readonly string[]): string {
   return random() < 0.75 ? known[Math.floor(random() * known.length)]! : newId();
 }
 
+function startOf({ startSrcCallTime, endCallTime }: CdrRecord): number {
+  return Date.parse(startSrcCallTime ?? endCallTime ?? '') / 1000;
+}
+
 function scan({ calls }: World, number: string, from: number, to: number): string[] {
-  const startOf = (one: CdrRecord): number => Date.parse(one.startSrcCallTime ?? one.endCallTime ?? '') / 1000;
   return [...calls.values()]
     .filter((one) => [one.src, one.dst].some((written) => canonicalNumber(written ?? '') === number))
     .filter((one) => startOf(one) >= from && startOf(one) < to)
@@ -83,7 +86,7 @@ describe(`an archive of closed and open days (SEED=${SEED})`, () => {
         .map((one) => ({ ...one, rev: one.rev + 1, duration: round * 1000 + Math.floor(world.random() * 999) }));
       await fileCalls(store, changed);
       for (const one of changed) world.calls.set(one.callId, one);
-      let closing = true;
+      const close = { isUnderWay: true };
       const slow: Store = {
         ...store,
         put: async (name, body) => {
@@ -91,10 +94,10 @@ describe(`an archive of closed and open days (SEED=${SEED})`, () => {
           await store.put(name, body);
         },
       };
-      const closed = closeDays(slow).finally(() => (closing = false));
+      const closed = closeDays(slow).finally(() => (close.isUnderWay = false));
       const known = [...world.calls.keys()];
       const warm = createDaysMemory();
-      while (closing) {
+      while (close.isUnderWay) {
         const callId = known[Math.floor(world.random() * known.length)]!;
         const found = await lookUp(store, callId, world.random() < 0.5 ? warm : createDaysMemory());
         const versions = [before.get(callId)!, world.calls.get(callId)!].map((one) => [answered(one)]);
