@@ -11,7 +11,7 @@ import { isHuadanError } from '../../shared/errors.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import { tellClosed, tellNotDue, tellPlanned } from '../console/closed-day.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
-import { createSpokenLog, tellFailure } from '../console/console-log.ts';
+import { createConsoleLog, tellFailure } from '../console/console-log.ts';
 import { readDay, readDays } from '../console/day-range.ts';
 import { count } from '../console/format-counters.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
@@ -93,7 +93,7 @@ parts in cdr/ alone, and can be made again from there. docs/closed-days.md has t
       await carryOut(plan, {
         store,
         layout,
-        log: createSpokenLog(terminal, config.secrets),
+        log: createConsoleLog(terminal, config.secrets),
         now: Math.floor(clock() / 1000),
         clock,
         get deadlineMs() {

@@ -8,7 +8,7 @@ import { isHuadanError } from '../../shared/errors.ts';
 import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime } from '../../shared/time.ts';
-import { createSpokenLog, tellFailure } from '../console/console-log.ts';
+import { createConsoleLog, tellFailure } from '../console/console-log.ts';
 import { STOPPING, untilDoneOrLeft, waitUnlessStopped } from '../console/shutdown.ts';
 import type { Terminal } from '../console/terminal.ts';
 import { count, tellStanding, tellWork } from '../console/format-counters.ts';
@@ -37,7 +37,7 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
         source: createGetcdr(getCdrConfig(config.vendor), deps),
         clock: deps.clock,
         store: await context.openStore(),
-        log: createSpokenLog(terminal, config.secrets),
+        log: createConsoleLog(terminal, config.secrets),
         now: Math.floor(deps.clock() / 1000),
         // The stop is a deadline that comes early: the window under way is finished, no other is begun.
         get deadlineMs() {

@@ -11,7 +11,7 @@ import { openStore } from '../../shared/store/open-store.ts';
 import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
-import { createSpokenLog, tellFailure } from '../console/console-log.ts';
+import { createConsoleLog, tellFailure } from '../console/console-log.ts';
 import { isSetUp } from '../console/environment.ts';
 import { count, tellWork } from '../console/format-counters.ts';
 import { STOPPING, untilDoneOrLeft } from '../console/shutdown.ts';
@@ -67,7 +67,7 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
     const stop = stopSignal();
     const deps = createDeps();
     const counters = createCounters();
-    const log = createSpokenLog(terminal, config.secrets);
+    const log = createConsoleLog(terminal, config.secrets);
     const progress = terminal.progress('windows');
     let failure: string | undefined;
     try {

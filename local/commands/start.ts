@@ -8,7 +8,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { lookCommand } from '../console/archive-location.ts';
 import { defineCommand, SETTINGS_ARGS, type CommandContext } from '../console/command.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
-import { createSpokenLog } from '../console/console-log.ts';
+import { createConsoleLog } from '../console/console-log.ts';
 import { isSetUp, readConfigs } from '../console/environment.ts';
 import { createTerminal } from '../console/terminal.ts';
 import { createHourlyClose } from './close-hourly.ts';
@@ -52,7 +52,7 @@ async function run(environment: Environment, cycle: Cycle, context: CommandConte
   let store: Store | undefined;
   const opened = async (): Promise<Store> => (store ??= await openStore(config.archive));
   const lookup = await serveLookup(lookupConfig, localConfig, {
-    log: createSpokenLog(terminal, lookupConfig.secrets),
+    log: createConsoleLog(terminal, lookupConfig.secrets),
     anyPort: demo !== undefined && (environment['PORT'] ?? '').trim() === '',
   });
   tellWhatThisIs(terminal, config, { every, demo, folder });

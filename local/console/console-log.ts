@@ -6,7 +6,7 @@ import { printable } from '../../shared/printable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Warnings and errors; the counters are told by the commands themselves. */
-export function createSpokenLog(terminal: Terminal, secrets: readonly string[]): Log {
+export function createConsoleLog(terminal: Terminal, secrets: readonly string[]): Log {
   return (level, message) => {
     if (level === 'warn' || level === 'error') terminal.complain(printable(mask(message, secrets)));
   };

@@ -1,4 +1,4 @@
-/** The vendor's bad moments: what comes instead of an answer now and then. Asking again always helps. */
+/** Faults of the vendor: what comes instead of an answer now and then. Asking again always helps. */
 
 import type { Random } from './random.ts';
 import type { VendorReply } from './server.ts';

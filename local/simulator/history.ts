@@ -1,6 +1,6 @@
 /**
- * All calls there ever were, by their start. Nothing is stored: a stretch of time is made from the seed when somebody
- * asks for it, always the same, and kept while the vendor would still hand it out.
+ * All calls of all time, by their start. Nothing is stored: a stretch of time is made from the seed when somebody asks
+ * for it, always the same, and kept for as long as the vendor would return it.
  */
 
 import type { EpochSeconds } from '../../shared/time.ts';
