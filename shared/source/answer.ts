@@ -4,7 +4,7 @@ import { createFieldsDecoder, MAX_RECORD_BYTES, type Decoded } from '../cdr/deco
 import type { Reject } from '../cdr/reject.ts';
 import { RowBuffer } from '../cdr/row-buffer.ts';
 import { HuadanError } from '../errors.ts';
-import type { EpochSeconds } from '../time.ts';
+import type { EpochSeconds, Window } from '../time.ts';
 import type { Answer } from './source.ts';
 
 export interface Collector {
@@ -34,12 +34,20 @@ function oversize(maxBytes: number): HuadanError {
   );
 }
 
+/** A call is told of when it has ended, and may begin long before or, by another clock, after the stretch asked for. */
+const PLAUSIBLE_SECONDS = 2 * 86_400;
+const IMPLAUSIBLE = 'it begins more than two days from the time that was asked for';
+
 /**
  * @param now what the clock says: rows of a later day are rejects
+ * @param asked the stretch that was asked for: rows far from it are rejects, or one reply could touch any number of slots
  * @param maxBytes the most that rows and rejects may take together
  * @throws HuadanError `oversize`, from each method that takes a row
  */
-export function createCollector(now: EpochSeconds, maxBytes = MAX_ANSWER_BYTES): Collector {
+export function createCollector(now: EpochSeconds, asked: Window | undefined, maxBytes = MAX_ANSWER_BYTES): Collector {
+  const earliest = asked === undefined ? Number.NEGATIVE_INFINITY : asked.from - PLAUSIBLE_SECONDS;
+  const latest = asked === undefined ? Number.POSITIVE_INFINITY : asked.to + PLAUSIBLE_SECONDS;
+  const isPlausible = ({ filedAt }: Decoded): boolean => filedAt >= earliest && filedAt < latest;
   const decode = createFieldsDecoder(now);
   const rows = new RowBuffer();
   const rejects: Reject[] = [];
@@ -66,7 +74,7 @@ export function createCollector(now: EpochSeconds, maxBytes = MAX_ANSWER_BYTES):
   return {
     rowAt(chunk, start) {
       const row = decode.plainRow(chunk, start);
-      if (row === undefined) return -1;
+      if (row === undefined || !isPlausible(row)) return -1;
       received++;
       add(row);
       return decode.end();
@@ -79,6 +87,7 @@ export function createCollector(now: EpochSeconds, maxBytes = MAX_ANSWER_BYTES):
         bytes: end - start,
       });
       if ('reason' in row) reject({ reason: row.reason, ...asItCame() });
+      else if (!isPlausible(row)) reject({ reason: IMPLAUSIBLE, ...asItCame() });
       else if (add(row) && row.replaced) reject({ reason: HALF_PAIR, ...asItCame(), filed: true });
     },
     oversizeRow(head, length) {

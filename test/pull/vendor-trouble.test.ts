@@ -198,7 +198,13 @@ test('a vendor that is not there is retry-class trouble', async () => {
   await expect(puller.range(FROM, TO)).rejects.toMatchObject({ reason: 'retry', facts: { code: 'ECONNREFUSED' } });
 });
 
+test('a vendor that never answers is not asked on and on: a minute of other calls fails too, and that is the end', async () => {
+  const { error, requests } = await pull([{ body: '', fault: 'hang' }], { CDR_TIMEOUT: '200ms' });
+  expect(error).toMatchObject({ reason: 'retry', facts: { timeoutMs: 200 } });
+  expect(requests).toHaveLength(2);
+});
+
 test('a vendor that never answers ends in the deadline, not in a hang', async () => {
-  const { error } = await pull([{ body: '', fault: 'hang' }], { CDR_TIMEOUT: '200ms' }, Date.now() + 500);
+  const { error } = await pull([{ body: '', fault: 'hang' }], { CDR_TIMEOUT: '30s' }, Date.now() + 500);
   expect(error).toMatchObject({ reason: 'deadline' });
 });

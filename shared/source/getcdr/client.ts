@@ -64,7 +64,11 @@ export function isWorthRepeating(error: HuadanError, query: CdrQuery): boolean {
 export function createGetcdr(config: VendorConfig, deps: Deps): Source {
   async function put(query: CdrQuery, options: AskOptions): Promise<Answer> {
     const ask = async (): Promise<Answer> => {
-      const collector = createCollector(deps.clock() / 1000, options.maxAnswerBytes);
+      const collector = createCollector(
+        deps.clock() / 1000,
+        'from' in query ? query : undefined,
+        options.maxAnswerBytes,
+      );
       const { cutShort } = await exchange(query, collector, options, { config, deps });
       return collector.answer(cutShort);
     };
