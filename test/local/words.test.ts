@@ -5,20 +5,27 @@ import { en } from '../../shared/words/en.ts';
 import { languageOf } from '../../shared/words/language.ts';
 import { zh } from '../../shared/words/zh.ts';
 
+/** For texts made of other values than text. */
+const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
+  number: [7],
+  minutes: [7],
+  percent: [0.7],
+  span: [7, 'min'],
+  'day.generation': [2],
+  'month.heading': [2026, 3],
+};
+
 /** Every text of a table by its path; a text that is made of values is made of these. */
 function textsOf(table: object, path = ''): Map<string, string> {
   const entries = Object.entries(table).flatMap(([name, value]): [string, string][] => {
     const at = `${path}${name}`;
     if (typeof value === 'string') return [[at, value]];
     if (typeof value !== 'function') return [...textsOf(value as object, `${at}.`)];
-    const sample = NUMBERS.has(at) ? [7, 3] : ['«1»', '«2»', '«3»', '«4»'];
+    const sample = SAMPLES[at] ?? ['«1»', '«2»', '«3»', '«4»'];
     return [[at, String((value as (...values: unknown[]) => unknown)(...sample.slice(0, value.length)))]];
   });
   return new Map(entries);
 }
-
-/** Those that take numbers. */
-const NUMBERS = new Set(['number', 'minutes', 'percent', 'span', 'day.generation', 'month.heading']);
 
 /** What holds no Chinese in Chinese either: names of fields, signs, and values alone. */
 const WITHOUT_WORDS =

@@ -17,6 +17,8 @@ const MONTH = '2026-03';
 const COMPLETE = '2026-03-02';
 const INCOMPLETE = '2026-03-03';
 
+const textOf = async ({ page }: Tab, selector = 'main'): Promise<string> => page.locator(selector).innerText();
+
 describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   let folder: string;
   let archive: DaysArchive;
@@ -38,7 +40,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   afterEach(async () => {
     const faults = tabs.flatMap((tab) => tab.faults);
     await Promise.all(tabs.splice(0).map(async ({ context }) => context.close()));
-    expect(faults).toEqual([]);
+    if (faults.length > 0) throw new Error(faults.join('\n'));
   });
   afterAll(async () => {
     await browser?.close();
@@ -52,7 +54,6 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     tabs.push(tab);
     return tab;
   }
-  const textOf = async ({ page }: Tab, selector = 'main'): Promise<string> => page.locator(selector).innerText();
 
   it('asks for the token once, keeps it in the tab alone, and forgets it when told', async () => {
     const { page, context, ...tab } = await open({ signedIn: false });
@@ -77,7 +78,9 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     const { page } = await open({ signedIn: false });
     await page.getByLabel('Access token').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').filter({ hasText: 'This token is not accepted.' }).waitFor();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/^This token is not accepted\./);
   });
 
   it('takes the token of a link, and leaves it nowhere in the address', async () => {
