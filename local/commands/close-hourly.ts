@@ -8,7 +8,7 @@ import type { Deps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import { tellClosed } from '../console/closed-day.ts';
-import { createSpokenLog, tellFailure } from '../console/console-log.ts';
+import { createConsoleLog, tellFailure } from '../console/console-log.ts';
 import { untilDoneOrLeft } from '../console/shutdown.ts';
 import type { Terminal } from '../console/terminal.ts';
 
@@ -26,7 +26,7 @@ export interface HourlyContext {
  */
 export function createHourlyClose(config: CloseConfig, { deps, terminal, stop }: HourlyContext): () => Promise<void> {
   const layout = createLayout(config.passes);
-  const log = createSpokenLog(terminal, config.secrets);
+  const log = createConsoleLog(terminal, config.secrets);
   let lastMs = Number.NEGATIVE_INFINITY;
 
   return async () => {
