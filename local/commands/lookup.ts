@@ -13,6 +13,7 @@ import { WORDS } from '../../shared/words/index.ts';
 import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { DEMO_ENV } from './demo.ts';
+import { readLookupUrl, servePage } from './lookup-page.ts';
 import { callText, type Paint } from './lookup-text.ts';
 
 const FOUND = 0;
@@ -49,12 +50,14 @@ export const command = defineCommand({
   args: {
     callId: { type: 'positional', about: 'the id of the call' },
     json: { type: 'boolean', about: 'JSON, as the lookup function answers it' },
+    page: { type: 'string', value: 'URL', about: 'serve the page for people here, in front of the lookup at URL' },
     ...LANGUAGE_ARGS,
     ...SETTINGS_ARGS,
   },
   examples: [
     ['<callId>', 'a timeline of both legs, for a person'],
     ['<callId> --json', 'for a program'],
+    ['--page https://…', 'the page in a browser, where the platform hands it out as a download'],
     [`<callId> --env ${DEMO_ENV}`, 'a simulated call, while `npm start` runs'],
   ],
   notes: `CDR_ENDPOINT, CDR_ID and CDR_APP_ID name the vendor's address and account, in the environment or in .env. Times are
@@ -66,7 +69,11 @@ must be one of them. A call can be found some time after hang-up, and for about 
     [NOT_FOUND]: 'the vendor has no such call',
   },
 
-  async run({ args, environment, stdout, stderr, clock }) {
+  async run({ args, environment, stdout, stderr, clock, stopSignal }) {
+    if (args.page !== undefined) {
+      await servePage(readLookupUrl(args.page), { stdout, stopSignal });
+      return FOUND;
+    }
     const { callId, config, language } = readAll({
       callId: () => readCallId(args.callId),
       config: () => readLookupConfig(environment),

@@ -43,11 +43,19 @@ function lookupCommand({ lookupUrl, demo, commandLine }: ToTry): string {
   return `curl -H "Authorization: Bearer ${token}" ${lookupUrl}/cdr/${demo?.vendor.recentCallId() ?? '<callId>'}`;
 }
 
+/** A link that signs in: what stands behind the `#` stays with the browser. */
+function pageLink({ lookupUrl, demo }: ToTry): string | undefined {
+  if (lookupUrl === undefined) return undefined;
+  return demo === undefined ? `${lookupUrl}/` : `${lookupUrl}/#token=${demo.token}`;
+}
+
 /** Commands to paste into another terminal. */
 export function tellWhatToTry(terminal: Terminal, config: PullConfig, toTry: ToTry): void {
   const { look, demo, commandLine } = toTry;
   terminal.line();
   if (look !== undefined) terminal.line(`Look    ${look}`);
+  const page = pageLink(toTry);
+  if (page !== undefined) terminal.line(`Page    ${page}`);
   terminal.line(`Lookup  ${lookupCommand(toTry)}`);
   if (demo !== undefined) terminal.line(`Pull    ${commandLine('pull', pullArgs(config))}`);
   terminal.line();

@@ -1,0 +1,97 @@
+/**
+ * The page on a port of this machine, in front of a lookup that runs elsewhere: some platforms hand HTML out as a
+ * download. Questions are passed on as they come, the token with them, and answers come back as they are.
+ */
+
+import { once } from 'node:events';
+import { pageAnswer } from '../../functions/lookup/page/answer.ts';
+import type { Get } from '../../shared/http.ts';
+import { createDeps } from '../../shared/deps.ts';
+import type { Host } from '../console/command.ts';
+import { listenNear } from '../console/listen.ts';
+import { argumentFault } from '../console/read-all.ts';
+import { serveApp, type WebApp } from './serve.ts';
+
+const TIME_LIMIT_MS = 60_000;
+const PORT = 8651;
+/** What the page reads of an answer. */
+const PASSED_ON = ['content-type', 'retry-after'];
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** @throws HuadanError `config`: the token goes there, so it must not travel in clear */
+export function readLookupUrl(text: string): URL {
+  const fault = argumentFault(
+    '--page takes the address of a lookup, such as https://example.com; https unless it is on this machine.',
+  );
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw fault;
+  }
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.has(url.hostname))) throw fault;
+  return url;
+}
+
+/** The address of the question at the lookup, below whatever path that stands at. */
+function addressOf(asked: string, lookup: URL): URL {
+  const { pathname, search } = new URL(asked);
+  const url = new URL(lookup);
+  url.pathname = `${lookup.pathname.replace(/\/$/, '')}${pathname}`;
+  url.search = search;
+  return url;
+}
+
+async function passOn(request: Request, lookup: URL, get: Get): Promise<Response> {
+  const authorization = request.headers.get('Authorization');
+  const reply = await get({
+    url: addressOf(request.url, lookup),
+    headers: authorization === null ? {} : { authorization },
+    signal: AbortSignal.timeout(TIME_LIMIT_MS),
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of reply.body) chunks.push(chunk);
+  const headers = PASSED_ON.flatMap((name): [string, string][] => {
+    const value = reply.headers[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  return new Response(Buffer.concat(chunks), {
+    status: reply.status,
+    headers: [...headers, ['cache-control', 'no-store']],
+  });
+}
+
+/** A lookup that cannot be reached is 502, which the page tells in its own words. */
+export function createPageApp(lookup: URL, get: Get): WebApp {
+  return {
+    async fetch(request) {
+      if (request.method !== 'GET') return new Response(null, { status: 405, headers: { Allow: 'GET' } });
+      if (new URL(request.url).pathname === '/') return pageAnswer();
+      try {
+        return await passOn(request, lookup, get);
+      } catch {
+        const detail = 'The lookup behind this page cannot be reached.';
+        const problem = { status: 502, title: 'Bad Gateway', detail, hint: 'Check the address given with --page.' };
+        return new Response(JSON.stringify(problem), {
+          status: 502,
+          headers: { 'Content-Type': 'application/problem+json' },
+        });
+      }
+    },
+  };
+}
+
+/** Serves the page until Ctrl-C. */
+export async function servePage(
+  lookup: URL,
+  { stdout, stopSignal }: Pick<Host, 'stdout' | 'stopSignal'>,
+): Promise<void> {
+  const deps = createDeps();
+  const stop = stopSignal();
+  const app = createPageApp(lookup, deps.get);
+  const served = await listenNear(PORT, async (port) => serveApp(app, { port }));
+  stdout.write(`The page is at ${served.url}/ and asks ${lookup.origin}. Ctrl-C ends it.\n`);
+  if (!stop.aborted) await once(stop, 'abort');
+  await served.close();
+  deps.close();
+}
