@@ -45,10 +45,11 @@ test.each([
   expect(readCommandLine(TABLE, words).faults).toEqual(faults);
 });
 
+const fault = (message: string, variables?: string) => (): never => {
+  throw new HuadanError('config', message, variables === undefined ? {} : { facts: { variables } });
+};
+
 test('faults of arguments and settings are told together, those of one variable once', () => {
-  const fault = (message: string, variables?: string) => (): never => {
-    throw new HuadanError('config', message, variables === undefined ? {} : { facts: { variables } });
-  };
   const read = (): unknown =>
     readAll({
       a: fault('--from is missing.'),
