@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { pageAnswer } from '../../functions/lookup/page/answer.ts';
 import type { Get } from '../../shared/http.ts';
+import { readLocalConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import type { Host } from '../console/command.ts';
 import { listenNear } from '../console/listen.ts';
@@ -13,7 +14,6 @@ import { argumentFault } from '../console/read-all.ts';
 import { serveApp, type WebApp } from './serve.ts';
 
 const TIME_LIMIT_MS = 60_000;
-const PORT = 8651;
 /** What the page reads of an answer. */
 const PASSED_ON = ['content-type', 'retry-after'];
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -81,15 +81,15 @@ export function createPageApp(lookup: URL, get: Get): WebApp {
   };
 }
 
-/** Serves the page until Ctrl-C. */
-export async function servePage(
-  lookup: URL,
-  { stdout, stopSignal }: Pick<Host, 'stdout' | 'stopSignal'>,
-): Promise<void> {
+type Surroundings = Pick<Host, 'environment' | 'stdout' | 'stopSignal'>;
+
+/** Serves the page at HOST and PORT until Ctrl-C; on another port where that one is taken. */
+export async function servePage(lookup: URL, { environment, stdout, stopSignal }: Surroundings): Promise<void> {
+  const { host, port } = readLocalConfig(environment);
   const deps = createDeps();
   const stop = stopSignal();
   const app = createPageApp(lookup, deps.get);
-  const served = await listenNear(PORT, async (port) => serveApp(app, { port }));
+  const served = await listenNear(port, async (chosen) => serveApp(app, { host, port: chosen }));
   stdout.write(`The page is at ${served.url}/ and asks ${lookup.origin}. Ctrl-C ends it.\n`);
   if (!stop.aborted) await once(stop, 'abort');
   await served.close();

@@ -71,7 +71,7 @@ must be one of them. A call can be found some time after hang-up, and for about 
 
   async run({ args, environment, stdout, stderr, clock, stopSignal }) {
     if (args.page !== undefined) {
-      await servePage(readLookupUrl(args.page), { stdout, stopSignal });
+      await servePage(readLookupUrl(args.page), { environment, stdout, stopSignal });
       return FOUND;
     }
     const { callId, config, language } = readAll({

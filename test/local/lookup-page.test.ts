@@ -26,7 +26,7 @@ async function lookup(): Promise<{ url: string; asked: string[] }> {
 }
 
 async function servedPage(url: string): Promise<{ page: string; end: () => Promise<number> }> {
-  const running = startHere('lookup', { args: ['--page', url] });
+  const running = startHere('lookup', { args: ['--page', url], env: { PORT: '0' } });
   const [, page = ''] = await running.until(/The page is at (http:\S+)\/ and asks/);
   return {
     page,
