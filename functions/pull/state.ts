@@ -25,8 +25,11 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 /** After a long outage the vendor is asked once for so much of what it is believed to have forgotten. */
 const ASK_ANYWAY_SECONDS = 7 * DAY_SECONDS;
 
-/** Another slot length or offset would file calls that are already there under other names: every call twice. */
-function refuseOtherLayout({ slotMinutes, utcOffset }: ReadState, config: PassConfig): void {
+/**
+ * Another slot length or offset would file calls that are already there under other names: every call twice.
+ * @throws HuadanError `config`
+ */
+export function refuseOtherLayout({ slotMinutes, utcOffset }: ReadState, config: PassConfig): void {
   const faults: string[] = [];
   if (slotMinutes !== undefined && slotMinutes * 60 !== config.slotSeconds) {
     faults.push(`SLOT_MINUTES was ${slotMinutes}`);

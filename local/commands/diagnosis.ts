@@ -1,10 +1,14 @@
 /** What the doctor looks at: the settings, the archive, the vendor. Plain findings out, one as soon as it is known. */
 
-import { loadState } from '../../functions/pull/state.ts';
+import { refuseOtherLayout } from '../../functions/pull/state.ts';
+import { STATE_NAME } from '../../shared/archive/layout.ts';
+import { readPullState } from '../../shared/archive/pull-state.ts';
 import { getCdrConfig, type Environment, type LookupConfig, type PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
-import { openStore } from '../../shared/store/open-store.ts';
+import { mask } from '../../shared/mask.ts';
+import { printable } from '../../shared/printable.ts';
+import { openReplaceable } from '../../shared/store/open-store.ts';
 import { preflight } from '../../shared/store/check-bucket.ts';
 import { createGetcdr } from '../../shared/source/getcdr/client.ts';
 import { sendToWebhook } from '../../shared/webhook.ts';
@@ -37,17 +41,30 @@ async function checkLookup({ secrets, tokens }: LookupConfig): Promise<Finding> 
   };
 }
 
-/** An archive goes on with the slots and the offset it was begun with; the state says which. */
-async function checkLayout({ archive, passes, secrets }: PullConfig, deps: Deps): Promise<Finding> {
-  const now = Math.floor(deps.clock() / 1000);
-  const read = async (): Promise<string> => {
-    await loadState(await openStore(archive), now, passes, () => undefined);
-    return 'as it was begun, or not begun yet';
-  };
-  return look('archive: SLOT_MINUTES and UTC_OFFSET', read, secrets);
+/** Where the passes stand: whether it can be read, and whether the archive was begun with these slots and this offset. */
+async function checkState({ archive, passes, secrets }: PullConfig): Promise<Finding> {
+  const what = `archive: the state ${STATE_NAME}`;
+  const bytes = await openReplaceable(archive).get(STATE_NAME);
+  if (bytes === null) return { outcome: 'ok', what: `${what}: there is none yet, the first pull begins at LOOKBACK` };
+  const state = readPullState(bytes);
+  if (state === undefined) {
+    const advice = `It cannot be read at all. The next pull keeps it aside and begins again at LOOKBACK; no earlier day is complete.`;
+    return { outcome: 'failure', what, advice };
+  }
+  const layout = await look(
+    what,
+    () => {
+      refuseOtherLayout(state, passes);
+      return 'SLOT_MINUTES and UTC_OFFSET are those the archive was begun with';
+    },
+    secrets,
+  );
+  if (layout.outcome !== 'ok' || state.faults.length === 0) return layout;
+  const advice = `It was edited or damaged: ${state.faults.map((fault) => printable(mask(fault, secrets))).join('; ')}. All the rest of it is believed, and the next pull writes it whole again.`;
+  return { outcome: 'warning', what, advice };
 }
 
-async function* checkArchive(config: PullConfig, deps: Deps): AsyncGenerator<Finding> {
+async function* checkArchive(config: PullConfig): AsyncGenerator<Finding> {
   const { archive, secrets } = config;
   const place = archive.kind === 'file' ? 'the folder' : 'the bucket';
   let failed = false;
@@ -56,7 +73,7 @@ async function* checkArchive(config: PullConfig, deps: Deps): AsyncGenerator<Fin
     yield { outcome, what: `archive: ${place} ${what}`, ...advice };
     failed ||= outcome === 'failure';
   }
-  if (!failed) yield checkLayout(config, deps);
+  if (!failed) yield checkState(config);
 }
 
 /** The smallest question there is: the calls of one minute, which need not be kept. */
@@ -97,7 +114,7 @@ export async function* diagnose(
   const { config, lookupConfig } = configs;
   yield { outcome: 'ok', what: 'settings: complete' };
   yield checkLookup(lookupConfig);
-  yield* checkArchive(config, deps);
+  yield* checkArchive(config);
   yield look('vendor', async () => askVendor(config, deps), config.secrets);
   if (alert) yield look('alerts', async () => sendTest(config, deps), config.secrets);
 }

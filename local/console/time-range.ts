@@ -38,3 +38,14 @@ export function readRange(
   if (range.from < range.to) return range;
   throw argumentFault(`--from is not before --to${to === undefined ? ', which is now' : ''}.`);
 }
+
+/** `FROM/TO`, as ISO 8601 writes an interval. @throws HuadanError `config` */
+export function readStretch(name: string, text: string, environment: Environment): Window {
+  const [from, to, ...more] = text.split('/');
+  if (from === undefined || to === undefined || more.length > 0) {
+    throw argumentFault(`--${name} takes FROM/TO: 2019-01-23T17:10/2019-01-23T17:20, or epoch seconds.`);
+  }
+  const stretch = { from: readTime(name, from, environment), to: readTime(name, to, environment) };
+  if (stretch.from < stretch.to) return stretch;
+  throw argumentFault(`--${name}: its FROM is not before its TO.`);
+}

@@ -59,7 +59,7 @@ test('where all is well, every finding is good, and the vendor was asked once fo
     'archive: the bucket can be written to, and refuses to overwrite',
     'archive: the bucket gives back what was written, whole and in pieces',
     'archive: the bucket lets the scratch object be deleted',
-    'archive: SLOT_MINUTES and UTC_OFFSET: as it was begun, or not begun yet',
+    'archive: the state _state/pull.json: there is none yet, the first pull begins at LOOKBACK',
     'vendor: it answered with 2 call(s) of one minute',
   ]);
   expect(cos.objects.size).toBe(0);
@@ -177,7 +177,7 @@ describe('doctor', () => {
       '✓ archive: t',
       '✓ archive: t',
       '✓ archive: t',
-      '✓ archive: S',
+      '✓ archive: t',
       '✓ vendor: it',
       '',
     ]);

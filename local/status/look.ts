@@ -1,0 +1,54 @@
+/** Reads all that the status tells. */
+
+import { isOpen, judgeRejects } from '../../shared/archive/judge-rejects.ts';
+import { createLayout, STATE_NAME } from '../../shared/archive/layout.ts';
+import { readPullState } from '../../shared/archive/pull-state.ts';
+import { readRejects } from '../../shared/archive/rejects.ts';
+import { createLineWriter } from '../../shared/cdr/line.ts';
+import type { CloseConfig } from '../../shared/config/read.ts';
+import { readCatalogue } from '../../shared/days/read.ts';
+import { problemsOf, type Problem } from '../../shared/health.ts';
+import { statusOf, type Status } from '../../shared/status.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
+
+/** Older rejects are told by `rejects`. */
+export const REJECT_DAYS = 31;
+const DAY_SECONDS = 86_400;
+
+export interface Seen {
+  readonly status: Status;
+  /** - `none`: no pull has kept one; `unreadable`: nothing of it can be read */
+  readonly state: 'read' | 'none' | 'unreadable';
+  /** Of the last `REJECT_DAYS`. */
+  readonly openRejects: number;
+  readonly problems: readonly (Problem | 'rejects')[];
+}
+
+type Config = Pick<CloseConfig, 'passes' | 'alert'>;
+
+async function countOpenRejects(store: Store, { passes }: Config, now: EpochSeconds): Promise<number> {
+  const iso = createIsoTime(passes.utcOffsetSeconds);
+  const from = iso(now - (REJECT_DAYS - 1) * DAY_SECONDS).slice(0, 10);
+  const { rejects, damaged } = await readRejects(store, { from, to: iso(now).slice(0, 10) });
+  const archive = { store, layout: createLayout(passes), writeLine: createLineWriter(passes.utcOffsetSeconds) };
+  return (await judgeRejects(rejects, archive, now)).filter(isOpen).length + damaged.length;
+}
+
+/** @throws HuadanError `archive` */
+export async function look(store: Store, config: Config, now: EpochSeconds): Promise<Seen> {
+  const [bytes, catalogue, openRejects] = await Promise.all([
+    store.get(STATE_NAME),
+    readCatalogue(store),
+    countOpenRejects(store, config, now),
+  ]);
+  const state = bytes === null ? null : readPullState(bytes);
+  const status = statusOf({ state, catalogue, now, utcOffsetSeconds: config.passes.utcOffsetSeconds });
+  const problems = problemsOf(status, config.alert);
+  return {
+    status,
+    state: state === null ? 'none' : state === undefined ? 'unreadable' : 'read',
+    openRejects,
+    problems: openRejects > 0 ? [...problems, 'rejects'] : problems,
+  };
+}

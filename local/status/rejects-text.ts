@@ -1,0 +1,68 @@
+/** Rejects for people: grouped by how they stand and why, or row by row. */
+
+import { isUtf8 } from 'node:buffer';
+import type { JudgedReject, Standing } from '../../shared/archive/judge-rejects.ts';
+import { mask } from '../../shared/mask.ts';
+import { printable } from '../../shared/printable.ts';
+import type { Words } from '../words/index.ts';
+import { columns, padColumns } from './columns.ts';
+
+export interface RejectGroup {
+  readonly standing: Standing;
+  readonly reason: string;
+  readonly rows: number;
+  /** The days they were asked for, in order. */
+  readonly days: readonly string[];
+}
+
+/** The largest group first. */
+export function rejectGroups(rejects: readonly JudgedReject[]): RejectGroup[] {
+  const groups = new Map<string, { standing: Standing; reason: string; rows: number; days: Set<string> }>();
+  for (const { standing, reason: why, day } of rejects) {
+    // A reason of ours holds nothing to hide, but objects may have been edited.
+    const reason = mask(why);
+    const key = `${standing} ${reason}`;
+    const group = groups.get(key) ?? { standing, reason, rows: 0, days: new Set() };
+    group.rows++;
+    group.days.add(day);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .map(({ days, ...group }) => ({ ...group, days: [...days].sort() }))
+    .sort((a, b) => b.rows - a.rows);
+}
+
+function daysText(days: readonly string[]): string {
+  const [first = '', last = ''] = [days[0], days.at(-1)];
+  return first === last ? first : `${first} – ${last}`;
+}
+
+export function rejectsTable(groups: readonly RejectGroup[], { heads, standings }: Words['rejects']): string {
+  const lines = groups.map(({ rows, days, standing, reason }) => [
+    String(rows),
+    printable(daysText(days)),
+    standings[standing],
+    printable(reason),
+  ]);
+  const table = [heads, ...lines];
+  const widths = heads.map((_, i) => Math.max(...table.map((cells) => columns(cells[i] ?? ''))));
+  return table
+    .map(
+      (cells) =>
+        `${cells
+          .map((cell, i) => padColumns(cell, widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+/** The row as it came; bytes that are no text in base64. Numbers, ids and secrets are masked unless `raw`. */
+export function rowText(
+  { raw: bytes }: Pick<JudgedReject, 'raw'>,
+  { raw, secrets }: { readonly raw: boolean; readonly secrets: readonly string[] },
+): string {
+  if (isUtf8(bytes)) return printable(raw ? bytes.toString() : mask(bytes.toString(), secrets));
+  const masked = mask(bytes.toString('latin1'), secrets);
+  return `base64:${(raw ? bytes : Buffer.from(masked, 'latin1')).toString('base64')}`;
+}

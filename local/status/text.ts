@@ -1,0 +1,91 @@
+/** The status in one screen of text. */
+
+import { mask } from '../../shared/mask.ts';
+import { printable } from '../../shared/printable.ts';
+import type { Status } from '../../shared/status.ts';
+import { parseInstant } from '../../shared/time.ts';
+import { tellSeconds } from '../console/format-counters.ts';
+import type { Words } from '../words/index.ts';
+import { padColumns } from './columns.ts';
+
+/** Of a list, so that all fits on one screen. */
+const MOST_LINES = 5;
+const LABEL_COLUMNS = 12;
+
+export interface StatusFacts {
+  readonly status: Status;
+  /** Where the archive is. */
+  readonly place: string;
+  readonly openRejects: number;
+  /** The rejects of so many days were looked at. */
+  readonly rejectDays: number;
+}
+
+function row(label: string, lines: readonly string[]): string {
+  return lines.map((line, i) => `${padColumns(i === 0 ? label : '', LABEL_COLUMNS)}${line}\n`).join('');
+}
+
+function few(lines: readonly string[], words: Words): string[] {
+  if (lines.length === 0) return [words.none];
+  const hidden = lines.length - MOST_LINES;
+  return [...lines.slice(0, MOST_LINES), ...(hidden > 0 ? [words.more(hidden)] : [])];
+}
+
+/** What people and accidents wrote into a file may hold anything. */
+const harmless = (text: string): string => printable(mask(text));
+
+function lastTick({ asOf, now }: Status, words: Words): string {
+  if (asOf === null) return words.none;
+  const seconds = (parseInstant(now, 0) ?? 0) - (parseInstant(asOf, 0) ?? 0);
+  const { ago, ahead } = words.status;
+  return `${asOf} (${seconds < 0 ? ahead(tellSeconds(-seconds)) : ago(tellSeconds(seconds))})`;
+}
+
+function gapLine({ from, to, why, tries, nextTry }: Status['gaps'][number], { status }: Words): string {
+  const next = tries === 0 || nextTry === null ? status.narrowing : status.gap(tries, nextTry);
+  return `${from}/${to}  ${harmless(why)}, ${next}`;
+}
+
+function vendorLines({ blockedUntil, notBefore }: Status, { status }: Words): string[] {
+  const lines = [
+    ...(blockedUntil === null ? [] : [status.blockedUntil(blockedUntil)]),
+    ...(notBefore === null ? [] : [status.notBefore(notBefore)]),
+  ];
+  return lines.length === 0 ? [status.mayBeAsked] : lines;
+}
+
+function dayLines({ lastClosedDay, closedDays, openDays }: Status, words: Words): string[] {
+  const { closed, noneClosed, waits } = words.status;
+  const { complete, incomplete } = closedDays;
+  const open = openDays.map(({ day, waitsFor }) => `${day}  ${waits[waitsFor]}`);
+  return [
+    lastClosedDay === null ? noneClosed : closed(complete, incomplete, lastClosedDay),
+    ...(open.length === 0 ? [] : few(open, words)),
+  ];
+}
+
+export function statusText({ status, place, openRejects, rejectDays }: StatusFacts, words: Words): string {
+  const { labels, pass, rejects } = words.status;
+  const passes = status.passes.map(({ ageSeconds, cursor }) => pass(tellSeconds(ageSeconds), cursor));
+  const lost = status.lost.map(({ from, to, why }) => `${from}/${to}  ${harmless(why)}`);
+  return [
+    row(labels.archive, [place]),
+    row(labels.now, [status.now]),
+    row(labels.lag, [status.lagSeconds === null ? words.none : tellSeconds(status.lagSeconds)]),
+    row(labels.lastTick, [lastTick(status, words)]),
+    row(labels.since, [status.since ?? words.none]),
+    row(labels.passes, few(passes, words)),
+    row(
+      labels.gaps,
+      few(
+        status.gaps.map((gap) => gapLine(gap, words)),
+        words,
+      ),
+    ),
+    row(labels.lost, few(lost, words)),
+    row(labels.vendor, vendorLines(status, words)),
+    row(labels.days, dayLines(status, words)),
+    row(labels.rejects, [rejects(openRejects, rejectDays)]),
+    ...(status.faults.length === 0 ? [] : [row(labels.state, few(status.faults.map(harmless), words))]),
+  ].join('');
+}
