@@ -6,7 +6,7 @@ import { createIsoTime } from '../../shared/time.ts';
 import type { ArgTable, ParsedArgs } from '../console/arguments.ts';
 import type { Host } from '../console/command.ts';
 import { askPerson } from '../console/confirm.ts';
-import { createSpokenLog } from '../console/console-log.ts';
+import { createConsoleLog } from '../console/console-log.ts';
 import { argumentFault } from '../console/read-all.ts';
 import { createTerminal } from '../console/terminal.ts';
 import { readStretch } from '../console/time-range.ts';
@@ -73,7 +73,7 @@ export async function carryOut(
     return 2;
   }
   const now = Math.floor(clock() / 1000);
-  const log = createSpokenLog(createTerminal(stderr), secrets);
+  const log = createConsoleLog(createTerminal(stderr), secrets);
   if (!(await changeState(decision, { store, passes, now, log }))) {
     stderr.write(`${words.overtaken}\n`);
     return 1;
