@@ -50,14 +50,14 @@ const fault = (message: string, variables?: string) => (): never => {
 };
 
 test('faults of arguments and settings are told together, those of one variable once', () => {
-  const read = (): unknown =>
+  expect(() =>
     readAll({
       a: fault('--from is missing.'),
       b: fault('A and B are missing.', 'A,B'),
       c: fault('B is missing.', 'B'),
       d: fault('B and C are missing.', 'B,C'),
-    });
-  expect(read).toThrow(
+    }),
+  ).toThrow(
     expect.objectContaining({
       message: '--from is missing.\nA and B are missing.\nB and C are missing.',
       facts: { variables: 'A,B,C' },
