@@ -51,12 +51,14 @@ function pageLink({ lookupUrl, demo }: ToTry): string | undefined {
 
 /** Commands to paste into another terminal. */
 export function tellWhatToTry(terminal: Terminal, config: PullConfig, toTry: ToTry): void {
-  const { look, demo, commandLine } = toTry;
+  const { look, lookupUrl, demo, commandLine } = toTry;
   terminal.line();
   if (look !== undefined) terminal.line(`Look    ${look}`);
   const page = pageLink(toTry);
   if (page !== undefined) terminal.line(`Page    ${page}`);
   terminal.line(`Lookup  ${lookupCommand(toTry)}`);
+  // It asks for the token of the line above.
+  if (lookupUrl !== undefined) terminal.line(`Page    ${lookupUrl}/`);
   if (demo !== undefined) terminal.line(`Pull    ${commandLine('pull', pullArgs(config))}`);
   terminal.line();
 }

@@ -60,6 +60,8 @@ test('with nothing set up it files the calls of a simulated vendor, and every co
   expect(answer.status).toBe(200);
   expect(await answer.json()).toMatchObject({ source: 'vendor', cdr: [{ callId: url.split('/').at(-1) }] });
   expect((await fetch(url)).status).toBe(401);
+  const [, page = ''] = await running.until(/^Page {4}(\S+)$/m);
+  expect(await (await fetch(page)).text()).toMatch(/^<!doctype html>/i);
 
   const [, pull = ''] = await running.until(/^Pull {4}npx huadan pull (.*)$/m);
   const pulled = await runHere('pull', { args: [...pull.split(' '), '--json'], folder });
@@ -101,7 +103,9 @@ test('a stop ends it in the middle of the history with 0, and the next start goe
 test('a real vendor that fails is a sentence, the cycle goes on, and nothing private is told', async () => {
   const refusal = { body: '{"errorCode":"-402","result":"url not match 008613500000000"}' };
   const env = await settings(() => ((vendor?.requests.length ?? 0) === 1 ? refusal : { body: SAMPLE }));
-  const running = startHere('start', { args: ['--every', '1s'], folder, env });
+  const began = Date.now();
+  const clock = (): number => at('2019-01-23T17:40:00') * 1000 + (Date.now() - began);
+  const running = startHere('start', { args: ['--every', '1s'], folder, env, clock });
   await running.until(/^Huadan, pulling from http:\/\/127\.0\.0\.1:\d+$/m);
   await running.until(/^\d{4}-.*\+08:00 {2}.*-402.*Check CDR_ENDPOINT and CDR_ID with the vendor\.$/m);
   await running.until(/^Lookup {2}off; LOOKUP_TOKENS names who may ask \(npx huadan token <name>\)$/m);
