@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import { unpackFunction } from '../support/bundle.ts';
+import { expectNoNumbers } from '../support/no-numbers.ts';
 import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
@@ -205,4 +206,36 @@ test('nothing private is in any log or error: not numbers, ids, tokens or record
   ];
   for (const secret of secrets) expect(output).not.toContain(secret);
   expect(output).toMatch(/\*{4}\d{4}/);
+});
+
+test.each(['a', 'b', 'c'])('no number of a reply is printed, in any spelling, clear or encoded: %s', async (name) => {
+  answer = () => ({ body: read(`cases/33-numbers-in-the-log/input-${name}.txt`) });
+  const { output, threw } = await invoke(RANGE, { LOG_LEVEL: 'debug' });
+  expect(output).not.toBe('');
+  expectNoNumbers(`${output} ${threw ?? ''}`, ['13812340001', '075586013388', '008613912340002', '008613500000001']);
+});
+
+test('a setting that is misspelt is told in the log', async () => {
+  const { output } = await invoke(RANGE, { CDR_TIMOUT: '10s' });
+  expect(output).toContain('There is no setting CDR_TIMOUT: it has no effect. Is CDR_TIMEOUT meant?');
+});
+
+test('a condition that begins is told to ALERT_WEBHOOK, once, and a webhook that hangs costs the tick nothing', async () => {
+  answer = () => ({ body: '{"errorCode":"-403","result":"no"}' });
+  let fault: VendorReply = { body: 'ok' };
+  const hook = await startVendorServer(() => fault);
+  const env = { ALERT_WEBHOOK: `${hook.endpoint}/send?key=3f2a`, LOOKBACK: '1h' };
+  for (let i = 0; i < 2; i++) {
+    expect((await invoke(TIMER, env)).threw).toContain('-403');
+  }
+  expect(hook.requests.map(({ body }) => body)).toEqual([
+    expect.objectContaining({ function: 'pull', text: expect.stringContaining('BEGAN: The vendor refuses') }),
+  ]);
+  answer = () => ({ body: SAMPLE });
+  fault = { body: '', fault: 'hang' };
+  const { returned, output } = await invoke(TIMER, env);
+  await hook.close();
+  expect(returned).toMatchObject({ complete: true });
+  expect(output).toContain('ALERT_WEBHOOK: no answer within');
+  expect(output).not.toContain('3f2a');
 });
