@@ -8,22 +8,22 @@
 const CODE = /(^| )Code ([0-9a-f]{64})\.$/;
 const QUIET = 'System log off.';
 
-export function withCodeMark(description: string, sha256: string): string {
+export function withCodeTag(description: string, sha256: string): string {
   return `${description} Code ${sha256}.`.trimStart();
 }
 
-export function withoutCodeMark(description: string): string {
+export function withoutCodeTag(description: string): string {
   return description.replace(CODE, '');
 }
 
-export function readCodeMark(description: string): string | undefined {
+export function readCodeTag(description: string): string | undefined {
   return CODE.exec(description)?.[2];
 }
 
-export function withQuietMark(description: string): string {
+export function withQuietTag(description: string): string {
   return `${description} ${QUIET}`.trimStart();
 }
 
-export function readQuietMark(description: string): boolean {
-  return withoutCodeMark(description).endsWith(QUIET);
+export function readQuietTag(description: string): boolean {
+  return withoutCodeTag(description).endsWith(QUIET);
 }

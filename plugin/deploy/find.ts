@@ -2,7 +2,7 @@
 
 import type { GetFunctionResponse } from 'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_models.js';
 import type { Cloud } from '../cloud/client.ts';
-import { readQuietMark } from './description-tags.ts';
+import { readQuietTag } from './description-tags.ts';
 import { DEFAULT_ASYNC, type AsyncSettings, type Configuration, type Found } from './state.ts';
 import { findUrl, readTrigger, type RawTrigger } from './triggers.ts';
 
@@ -71,7 +71,7 @@ function readConfiguration(raw: GetFunctionResponse): Configuration {
     timeoutSeconds: raw.Timeout ?? 0,
     role: raw.Role ?? '',
     environment: Object.fromEntries(variables.map(({ Key = '', Value = '' }) => [Key, Value])),
-    systemLog: !readQuietMark(raw.Description ?? ''),
+    systemLog: !readQuietTag(raw.Description ?? ''),
     fixedIp: raw.PublicNetConfig?.EipConfig?.EipStatus === 'ENABLE' || raw.EipConfig?.EipFixed === 'TRUE',
     logs: raw.ClsTopicId ? `${raw.ClsLogsetId ?? ''}/${raw.ClsTopicId}` : undefined,
   };

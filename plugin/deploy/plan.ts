@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { DeployError } from '../errors.ts';
-import { readCodeMark, withCodeMark, withoutCodeMark, withQuietMark } from './description-tags.ts';
+import { readCodeTag, withCodeTag, withoutCodeTag, withQuietTag } from './description-tags.ts';
 import {
   CONFIGURATION_FIELDS,
   type AsyncSettings,
@@ -62,32 +62,32 @@ export function triggersLeftAlone(wanted: readonly Trigger[], found: Found | und
 }
 
 /**
- * The new code's mark is written only after the code is there, and the old mark is taken away before: whatever happens
- * in between, no mark ever stands on other code than its own.
+ * The new code's tag is written only after the code is there, and the old tag is taken away before: whatever happens
+ * in between, no tag ever stands on other code than its own.
  */
 function codeAndConfigurationSteps(wanted: Wanted, found: Found, force: boolean): Step[] {
-  const configuration = markedConfiguration(wanted);
-  const description = withoutCodeMark(found.configuration.description);
-  const sameCode = readCodeMark(found.configuration.description) === wanted.codeSha256;
+  const configuration = taggedConfiguration(wanted);
+  const description = withoutCodeTag(found.configuration.description);
+  const sameCode = readCodeTag(found.configuration.description) === wanted.codeSha256;
   if (sameCode && wanted.handler === found.handler && found.status !== 'UpdateFailed' && !force) {
     const changed = changes(configuration, found.configuration);
     return Object.keys(changed).length === 0 ? [] : [{ do: 'updateConfiguration', changes: changed }];
   }
-  const unmark: Step[] =
+  const untag: Step[] =
     description === found.configuration.description ? [] : [{ do: 'updateConfiguration', changes: { description } }];
   const changed = changes(configuration, { ...found.configuration, description });
-  return [...unmark, { do: 'updateCode' }, { do: 'updateConfiguration', changes: changed }];
+  return [...untag, { do: 'updateCode' }, { do: 'updateConfiguration', changes: changed }];
 }
 
-function markedConfiguration({ configuration, codeSha256 }: Wanted): Configuration {
+function taggedConfiguration({ configuration, codeSha256 }: Wanted): Configuration {
   const { description, systemLog } = configuration;
-  const text = systemLog ? description : withQuietMark(description);
-  return { ...configuration, description: withCodeMark(text, codeSha256) };
+  const text = systemLog ? description : withQuietTag(description);
+  return { ...configuration, description: withCodeTag(text, codeSha256) };
 }
 
 /** Creating does not take `systemLog`, so it is set right after, and the description says so only then. */
 function creationSteps(wanted: Wanted): Step[] {
-  const configuration = markedConfiguration(wanted);
+  const configuration = taggedConfiguration(wanted);
   const { systemLog, description } = configuration;
   if (systemLog) return [{ do: 'createFunction', configuration }];
   return [
@@ -95,7 +95,7 @@ function creationSteps(wanted: Wanted): Step[] {
       do: 'createFunction',
       configuration: {
         ...configuration,
-        description: withCodeMark(wanted.configuration.description, wanted.codeSha256),
+        description: withCodeTag(wanted.configuration.description, wanted.codeSha256),
       },
     },
     { do: 'updateConfiguration', changes: { systemLog, description } },

@@ -223,7 +223,7 @@ test('running a function locally is refused before anything is built', async () 
   expect(await readdir(service.path)).not.toContain('.esbuild');
 });
 
-test("the project's own functions are packed as the tests and measurements of them take for granted", async () => {
+test("the project's own functions are packed as the tests and measurements of them take for granted, and load one file", async () => {
   const own = await createService();
   try {
     // esbuild heeds it as well.
@@ -234,6 +234,11 @@ test("the project's own functions are packed as the tests and measurements of th
       const packed = Object.fromEntries(entries.map((entry) => [entry.name, sha(entry.content)]));
       const bundled = Object.entries(await bundleFunction(name)).map(([file, content]) => [file, sha(content)]);
       expect(packed).toEqual(Object.fromEntries(bundled));
+      const unpacked = await mkdtemp(join(folder, `${name}-`));
+      await unzipTo(unpacked, await readFile(join(own.path, '.serverless', `${name}.zip`)));
+      const loaded = `require(${JSON.stringify(join(unpacked, 'index.js'))}); Object.keys(require.cache).length`;
+      // What is loaded on demand costs a cold start nothing.
+      expect((await run(process.execPath, ['-p', loaded])).stdout.trim()).toBe('1');
     }
   } finally {
     await own.remove();

@@ -3,11 +3,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  readCodeMark,
-  readQuietMark,
-  withCodeMark,
-  withoutCodeMark,
-  withQuietMark,
+  readCodeTag,
+  readQuietTag,
+  withCodeTag,
+  withoutCodeTag,
+  withQuietTag,
 } from '../../plugin/deploy/description-tags.ts';
 import { describePlan } from '../../plugin/deploy/describe.ts';
 import { plan, triggersLeftAlone } from '../../plugin/deploy/plan.ts';
@@ -52,7 +52,7 @@ const asFound = (trigger: Trigger): FoundTrigger => ({ name: 'abcdefghij', ...tr
 function reached(asked: Wanted, changes: Partial<Found> = {}): Found {
   const { name, runtime, handler, reservedMemory, async, triggers, codeSha256 } = asked;
   const { description, systemLog } = asked.configuration;
-  const text = systemLog ? description : withQuietMark(description);
+  const text = systemLog ? description : withQuietTag(description);
   return {
     name,
     runtime,
@@ -60,7 +60,7 @@ function reached(asked: Wanted, changes: Partial<Found> = {}): Found {
     reservedMemory,
     async,
     triggers: triggers.map(asFound),
-    configuration: { ...asked.configuration, description: withCodeMark(text, codeSha256) },
+    configuration: { ...asked.configuration, description: withCodeTag(text, codeSha256) },
     status: 'Active',
     statusReason: '',
     foreignTriggers: [],
@@ -83,7 +83,7 @@ test('a log topic that serverless.yml does not name is left as it is', () => {
   );
 });
 
-test('new code comes between taking the old mark away and setting the new one', () => {
+test('new code comes between taking the old tag away and setting the new one', () => {
   const steps = plan({ ...wanted, codeSha256: NEW }, reached(wanted));
   expect(steps).toEqual([
     { do: 'updateConfiguration', changes: { description: 'Pulls.' } },
@@ -132,19 +132,19 @@ test('the plan in words names variables and never their values', () => {
   );
 });
 
-describe('the mark that tells which code runs', () => {
+describe('the tag that tells which code runs', () => {
   test('is read back from any description it was put on', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z ,.]{0,80}$/), fc.stringMatching(/^[0-9a-f]{64}$/), (text, hash) => {
-        const marked = withCodeMark(text, hash);
-        expect(readCodeMark(marked)).toBe(hash);
-        expect(readCodeMark(withoutCodeMark(marked))).toBeUndefined();
+        const tagged = withCodeTag(text, hash);
+        expect(readCodeTag(tagged)).toBe(hash);
+        expect(readCodeTag(withoutCodeTag(tagged))).toBeUndefined();
       }),
     );
   });
 
   test('holds only characters that a description may hold', () => {
-    expect(withCodeMark('Pulls.', NEW)).toMatch(/^[A-Za-z0-9 ,.]+$/);
+    expect(withCodeTag('Pulls.', NEW)).toMatch(/^[A-Za-z0-9 ,.]+$/);
   });
 });
 
@@ -170,9 +170,9 @@ const anyWanted: fc.Arbitrary<Wanted> = fc.record({
   triggers: fc.subarray([timer, { ...timer, name: 'night', cron: '0 0 1 * * * *' }]),
 });
 
-/** `systemLog` is written, but read only from the mark in the description. */
+/** `systemLog` is written, but read only from the tag in the description. */
 function asRead(written: Configuration): Configuration {
-  return { ...written, systemLog: !readQuietMark(written.description) };
+  return { ...written, systemLog: !readQuietTag(written.description) };
 }
 
 /** What a plan's steps make of what was found. */

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deploy } from '../../plugin/commands/deploy.ts';
 import { remove } from '../../plugin/commands/remove.ts';
+import { URL_WAIT_MS } from '../../plugin/deploy/wait-for-url.ts';
 import type { FunctionSettings } from '../../plugin/schema.ts';
 import { createBench, JOB, type Bench } from '../support/cloud/context.ts';
 import type { StoredFunction, StoredTrigger } from '../support/cloud/model.ts';
@@ -154,6 +155,13 @@ describe('a Function URL', () => {
     expect(urlTrigger().TriggerName).toBe(name);
   });
 
+  test('whose making was carried out though its answer was lost is not made a second time', async () => {
+    bench.cloud.interfere = (action) => (action === 'CreateTrigger' ? 'lose' : undefined);
+    await deploy(await bench.context({ functions: { job: web('NONE') } }));
+    expect(bench.changes().filter((action) => action === 'CreateTrigger')).toHaveLength(1);
+    expect(bench.printed).toContain(`Function URL: https://${urlHost(urlTrigger())}`);
+  });
+
   test('that was made in the console is taken over as it is, with what was set there', async () => {
     const CorsConfig = { Enable: true, Origins: ['https://desk.example'] };
     await deploy(await bench.context({ functions: { job: { ...JOB, events: [] } } }));
@@ -199,12 +207,24 @@ describe('a Function URL', () => {
 });
 
 test('the address of a new Function URL is waited for, with a line that says so', async () => {
-  const slow = await createBench({ urlDelayMs: 40 });
-  const functions = { job: web('NONE') };
+  const slow = await createBench({ urlDelayMs: 1_000_000 });
   try {
-    await deploy(await slow.context({ functions }));
+    const context = await slow.context({ functions: { job: web('NONE') } });
+    const cloud = await context.connect();
+    let asked = 0;
+    const sleep = async (milliseconds: number): Promise<void> => {
+      await cloud.sleep(milliseconds);
+      if (milliseconds !== URL_WAIT_MS) return;
+      asked += 1;
+      // At the third look it is there.
+      const [trigger] = slow.cloud.functions.get({ FunctionName: JOB.name }).triggers;
+      if (asked === 2) Object.assign(trigger ?? {}, { madeAtMs: 0 });
+    };
+    await deploy({ ...context, connect: async () => ({ ...cloud, sleep }) });
+    expect(asked).toBe(2);
     const text = slow.printed.join('\n');
-    expect(text).toMatch(/Waiting for the address of the Function URL, at most a minute\.\n.*Function URL: https:/s);
+    expect(text.match(/Waiting for the address of the Function URL, at most a minute\./g)).toHaveLength(1);
+    expect(text).toMatch(/Waiting for .*Function URL: https:/s);
   } finally {
     await slow.close();
   }
@@ -216,7 +236,7 @@ test('an address that does not come is not waited for longer than a minute', asy
   try {
     await deploy(await never.context({ functions }));
     expect(never.printed.join('\n')).toContain('The address of the Function URL is not there yet');
-    expect(never.waits.filter((ms) => ms === 3000)).toHaveLength(20);
+    expect(never.waits.filter((ms) => ms === URL_WAIT_MS)).toHaveLength(20);
   } finally {
     await never.close();
   }
