@@ -18,7 +18,10 @@ function gate(cos: CosStandIn, record: CosRecord, refusal: Refusal | undefined):
   if (refusal !== undefined) return { status: refusal.status, error: refusal };
   if (cos.tokenExpired) return refuse(403, 'ExpiredToken', 'The provided token has expired.');
   if (!cos.exists) return refuse(404, 'NoSuchBucket', 'The specified bucket does not exist.');
-  const denied = record.action !== undefined && cos.denies(record.action, record.key);
+  const reads = record.action === 'GetObject' || record.action === 'HeadObject';
+  // Who may not list is not told that a key is missing, as with S3; for COS it is to be reckoned with.
+  const hidden = reads && !cos.objects.has(record.key) && cos.denies('GetBucket', '');
+  const denied = hidden || (record.action !== undefined && cos.denies(record.action, record.key));
   return denied ? refuse(403, 'AccessDenied', 'Access Denied.') : undefined;
 }
 
