@@ -1,4 +1,4 @@
-/** The figures in Markdown, as the README shows them. */
+/** The figures in Markdown, as docs/benchmarks.md shows them. */
 
 import { cpus } from 'node:os';
 import type { CosRequests } from './cos.bench.ts';

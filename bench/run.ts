@@ -1,4 +1,4 @@
-/** `npm run bench`: the measurements the README quotes. */
+/** `npm run bench`: the measurements docs/benchmarks.md quotes. */
 
 import { cpus, loadavg } from 'node:os';
 import { defineCommand } from '../local/console/command.ts';
@@ -11,7 +11,7 @@ import { ARGS, readPlan, type Plan } from './options.ts';
 import { benchPull, type PullFigures } from './pull.bench.ts';
 import { report } from './report.ts';
 
-const README = new URL('../README.md', import.meta.url);
+const BENCHMARKS = new URL('../docs/benchmarks.md', import.meta.url);
 
 function tell(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -54,7 +54,7 @@ async function measure(plan: Plan): Promise<string> {
 }
 
 const command = defineCommand({
-  summary: "Measures the packaged functions and prints the README's figures in Markdown.",
+  summary: 'Measures the packaged functions and prints the figures of docs/benchmarks.md.',
   args: ARGS,
   examples: [
     ['', 'all sizes: about five minutes, on a machine that does nothing else'],
@@ -68,7 +68,7 @@ lookups. What is being measured is told on stderr. jq and python3 are left out w
     const plan = readPlan(args);
     const text = await measure(plan);
     stdout.write(`${text}\n`);
-    if (plan.write) writeBetweenMarkers(README, text);
+    if (plan.write) writeBetweenMarkers(BENCHMARKS, text);
     return 0;
   },
 });
