@@ -29,6 +29,8 @@ const FILE_BYTES = 64_000_000;
 const NEARLY_FULL_BYTES = 60_000_000;
 /** Room that a file begins with; most days are small. */
 const FIRST_BYTES = 1_000_000;
+/** What is not used of it takes no memory; what it grew out of does, until it is collected. */
+const GROWTH = 4;
 /** A number makes many calls; what this many of them hash to is kept. */
 const KNOWN_NUMBERS = 50_000;
 
@@ -87,7 +89,7 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
 
   function makeRoom(bytes: number): void {
     if (used + bytes <= body.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(used + bytes, Math.min(body.length * 2, mostBytes)));
+    const larger = Buffer.allocUnsafeSlow(Math.max(used + bytes, Math.min(body.length * GROWTH, mostBytes)));
     body.copy(larger, 0, 0, used);
     body = larger;
   }

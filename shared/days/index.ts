@@ -63,6 +63,8 @@ export interface IndexBuilder {
 const MEMBERS = 2 ** 21;
 
 const FIRST_ENTRIES = 1024;
+/** Room that is not used takes no memory; what it grew out of does, until it is collected. */
+const GROWTH = 4;
 
 export function createIndexBuilder(): IndexBuilder {
   let keys = new Float64Array(FIRST_ENTRIES);
@@ -78,7 +80,7 @@ export function createIndexBuilder(): IndexBuilder {
       if (inMember.has(hash)) return;
       inMember.add(hash);
       if (size === keys.length) {
-        const larger = new Float64Array(keys.length * 2);
+        const larger = new Float64Array(keys.length * GROWTH);
         larger.set(keys);
         keys = larger;
       }

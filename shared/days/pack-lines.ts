@@ -16,18 +16,26 @@ const FIRST_BYTES = 256 * 1024;
 
 export function createLinePacker(): LinePacker {
   const ended: { readonly bytes: Promise<Buffer>; readonly rows: number }[] = [];
-  let lines = Buffer.allocUnsafe(FIRST_BYTES);
+  /** Used again: new ones would be a gigabyte a million calls to collect. */
+  const spare: Buffer[] = [];
+  let lines: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   let used = 0;
   let rows = 0;
   let members = 0;
 
+  async function pack(buffer: Buffer, length: number): Promise<Buffer> {
+    const bytes = await packMember(buffer.subarray(0, length));
+    spare.push(buffer);
+    return bytes;
+  }
+
   function flush(): void {
     if (rows === 0) return;
-    const bytes = packMember(lines.subarray(0, used));
+    const bytes = pack(lines, used);
     // Awaited by `packed`, unless the work ends before: then it is nobody's unhandled rejection.
     bytes.catch(() => undefined);
     ended.push({ bytes, rows });
-    lines = Buffer.allocUnsafe(lines.length);
+    lines = spare.pop() ?? Buffer.allocUnsafeSlow(lines.length);
     used = 0;
     rows = 0;
     members++;
@@ -37,7 +45,7 @@ export function createLinePacker(): LinePacker {
     add(bytes, start, end) {
       if (rows === ROWS_A_MEMBER) flush();
       if (used + end - start + 1 > lines.length) {
-        const larger = Buffer.allocUnsafe(Math.max(lines.length * 2, used + end - start + 1));
+        const larger = Buffer.allocUnsafeSlow(Math.max(lines.length * 2, used + end - start + 1));
         lines.copy(larger, 0, 0, used);
         lines = larger;
       }
