@@ -1,6 +1,6 @@
 /** What questions are put to. Loaded on demand: a refusal or a health check does without network and archive. */
 
-import { getCdrConfig, type LookupConfig } from '../../shared/config/read.ts';
+import { type LookupConfig } from '../../shared/config/read.ts';
 import type { DaysMemory } from '../../shared/days/memory.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { HuadanError } from '../../shared/errors.ts';
@@ -23,8 +23,8 @@ export async function withDeps<T>(clock: () => number, use: (deps: Deps) => Prom
 }
 
 export async function openVendor(config: LookupConfig, deps: Deps): Promise<Source> {
-  const { createGetcdr } = await import('../../shared/source/getcdr/client.ts');
-  return createGetcdr(getCdrConfig(config.vendor), deps);
+  const { createSource } = await import('../../shared/source/create-source.ts');
+  return createSource(config.vendor, deps);
 }
 
 function noArchive(): HuadanError {

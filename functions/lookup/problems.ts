@@ -1,7 +1,7 @@
 /** What each failure of a lookup is to the one who asked. The log says more; an answer never quotes the vendor. */
 
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
-import { meaningOf } from '../../shared/source/getcdr/error-codes.ts';
+import { meaningOf } from '../../shared/source/error-codes.ts';
 import type { ArchiveConfig } from '../../shared/config/read.ts';
 import type { Question } from './query.ts';
 import type { Problem } from './responses.ts';

@@ -4,7 +4,7 @@ import { tellAfter, type AlertContext, type Condition, type Conditions } from '.
 import { STATE_NAME } from '../../shared/archive/layout.ts';
 import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
 import { isHuadanError } from '../../shared/errors.ts';
-import { meaningOf } from '../../shared/source/getcdr/error-codes.ts';
+import { meaningOf } from '../../shared/source/error-codes.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import { pullDue, type PullContext } from './pull.ts';
 

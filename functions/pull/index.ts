@@ -4,11 +4,11 @@
  */
 
 import { misspeltWarnings } from '../../shared/config/misspelt.ts';
-import { getCdrConfig, readPullConfig } from '../../shared/config/read.ts';
+import { readPullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { createLog } from '../../shared/log.ts';
-import { createGetcdr } from '../../shared/source/getcdr/client.ts';
+import { createSource } from '../../shared/source/create-source.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { pullDueAndTell } from './alerts.ts';
 import { createCounters, type Counters } from './counters.ts';
@@ -46,7 +46,7 @@ export async function main_handler(event: unknown, context: PlatformContext = {}
     const rehearsed = task.kind === 'tick' ? task.now : undefined;
     const pull: PullContext = {
       config,
-      source: createGetcdr(getCdrConfig(config.vendor), deps),
+      source: createSource(config.vendor, deps),
       clock: deps.clock,
       store: await openStore(config.archive),
       log,

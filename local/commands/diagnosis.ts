@@ -3,14 +3,14 @@
 import { refuseOtherLayout } from '../../functions/pull/state.ts';
 import { STATE_NAME } from '../../shared/archive/layout.ts';
 import { readPullState } from '../../shared/archive/pull-state.ts';
-import { getCdrConfig, type Environment, type LookupConfig, type PullConfig } from '../../shared/config/read.ts';
+import type { Environment, LookupConfig, PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import { mask } from '../../shared/mask.ts';
 import { printable } from '../../shared/printable.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import { preflight } from '../../shared/store/check-bucket.ts';
-import { createGetcdr } from '../../shared/source/getcdr/client.ts';
+import { createSource } from '../../shared/source/create-source.ts';
 import { sendToWebhook } from '../../shared/webhook.ts';
 import { readConfigs } from '../console/environment.ts';
 import { tellFailure } from '../console/console-log.ts';
@@ -81,7 +81,7 @@ async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
   const to = Math.floor(deps.clock() / 1000) - 60;
   const query = { src: '', window: { from: to - 60, to } };
   const deadlineMs = deps.clock() + 2 * vendor.timeoutMs;
-  const { received } = await createGetcdr(getCdrConfig(vendor), deps).calls(query, { deadlineMs, attempts: 1 });
+  const { received } = await createSource(vendor, deps).calls(query, { deadlineMs, attempts: 1 });
   return `it answered with ${received} call(s) of one minute`;
 }
 

@@ -2,10 +2,10 @@
 
 import { pullDueAndTell } from '../../functions/pull/alerts.ts';
 import { createCounters, type Counters } from '../../functions/pull/counters.ts';
-import { getCdrConfig, type PullConfig } from '../../shared/config/read.ts';
+import { type PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
-import { createGetcdr } from '../../shared/source/getcdr/client.ts';
+import { createSource } from '../../shared/source/create-source.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import { createConsoleLog, tellFailure } from '../console/console-log.ts';
@@ -34,7 +34,7 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
     await pullDueAndTell(
       {
         config,
-        source: createGetcdr(getCdrConfig(config.vendor), deps),
+        source: createSource(config.vendor, deps),
         clock: deps.clock,
         store: await context.openStore(),
         log: createConsoleLog(terminal, config.secrets),

@@ -3,10 +3,10 @@
 import { constants } from 'node:os';
 import { createCounters } from '../../functions/pull/counters.ts';
 import { isForgotten, pullRange } from '../../functions/pull/range.ts';
-import { getCdrConfig, readPullConfig, type PullConfig } from '../../shared/config/read.ts';
+import { readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
-import { createGetcdr } from '../../shared/source/getcdr/client.ts';
+import { createSource } from '../../shared/source/create-source.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
@@ -73,7 +73,7 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
     try {
       const work = pullRange(range, {
         config,
-        source: createGetcdr(getCdrConfig(config.vendor), deps),
+        source: createSource(config.vendor, deps),
         clock: deps.clock,
         store: await openStore(config.archive),
         // After the stop this command tells itself where it ended.

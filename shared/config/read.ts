@@ -159,18 +159,6 @@ function read(reader: Reader, env: Given): Values {
   );
 }
 
-/** The settings of `getCdr`, for those that can ask no other interface. @throws HuadanError `config` */
-export function getCdrConfig(config: SourceConfig): VendorConfig {
-  if (config.source === 'getcdr') return config;
-  throw new HuadanError(
-    'config',
-    'Asking for call records: CDR_SOURCE=npp cannot be asked here. Set CDR_SOURCE=getcdr.',
-    {
-      facts: { variables: 'CDR_SOURCE' },
-    },
-  );
-}
-
 /** A value that `read` would have refused to go on without. */
 function sure<T>(value: T | undefined): T {
   if (value === undefined) throw new TypeError('a setting is used that its reader does not require');

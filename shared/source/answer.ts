@@ -4,8 +4,8 @@ import { createFieldsDecoder, MAX_RECORD_BYTES, type Decoded } from '../cdr/deco
 import type { Reject } from '../cdr/reject.ts';
 import { RowBuffer } from '../cdr/row-buffer.ts';
 import { HuadanError } from '../errors.ts';
-import type { EpochSeconds, Window } from '../time.ts';
-import type { Answer } from './source.ts';
+import type { EpochSeconds } from '../time.ts';
+import type { Answer, Query } from './source.ts';
 
 export interface Collector {
   /** Takes the row `bytes[start, end)`. */
@@ -40,14 +40,14 @@ const IMPLAUSIBLE = 'it begins more than two days from the time that was asked f
 
 /**
  * @param now what the clock says: rows of a later day are rejects
- * @param asked the stretch that was asked for: rows far from it are rejects, or one reply could touch any number of slots
+ * @param query where it names a stretch of time, rows far from it are rejects: one reply could touch any number of slots
  * @param maxBytes the most that rows and rejects may take together
  * @throws HuadanError `oversize`, from each method that takes a row
  */
-export function createCollector(now: EpochSeconds, asked: Window | undefined, maxBytes = MAX_ANSWER_BYTES): Collector {
-  const earliest = asked === undefined ? Number.NEGATIVE_INFINITY : asked.from - PLAUSIBLE_SECONDS;
-  const latest = asked === undefined ? Number.POSITIVE_INFINITY : asked.to + PLAUSIBLE_SECONDS;
-  const isPlausible = ({ filedAt }: Decoded): boolean => filedAt >= earliest && filedAt < latest;
+export function createCollector(now: EpochSeconds, query: Query, maxBytes = MAX_ANSWER_BYTES): Collector {
+  const { from, to } = 'from' in query ? query : { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const isPlausible = ({ filedAt }: Decoded): boolean =>
+    filedAt >= from - PLAUSIBLE_SECONDS && filedAt < to + PLAUSIBLE_SECONDS;
   const decode = createFieldsDecoder(now);
   const rows = new RowBuffer();
   const rejects: Reject[] = [];

@@ -1,8 +1,10 @@
 /** What goes wrong with a request before there is an answer to judge, and which errors a smaller question may not meet. */
 
-import { HuadanError, type Facts } from '../errors.ts';
+import { HuadanError, type Facts, type VendorReason } from '../errors.ts';
+import { mask } from '../mask.ts';
 
 const DOING = 'Asking the vendor for call records';
+const MAX_WORDS = 200;
 const IF_IT_LASTS = 'If it lasts, check the network and ask the vendor.';
 
 /** OpenSSL's names for a chain of certificates that does not lead to one this machine knows. */
@@ -17,6 +19,25 @@ const UNKNOWN_ISSUER: ReadonlySet<string> = new Set([
 /** True for the codes of zlib: what was unpacked is not what was packed. */
 export function isDamage(code: string | undefined): boolean {
   return code?.startsWith('Z_') === true;
+}
+
+/** The vendor's own words, as far as they may be told: in one line, short, and without what is private. */
+export function wordsOf(text: string, secrets: readonly string[]): string {
+  const line = mask(text, secrets).replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  return line.trim().slice(0, MAX_WORDS);
+}
+
+export function vendorError(reason: VendorReason, what: string, advice: string, facts: Facts): HuadanError {
+  return new HuadanError(reason, `${DOING}: ${what}. ${advice}`, { facts });
+}
+
+/** The reply holds more than is allowed. */
+export function oversizeReply(maxBytes: number): HuadanError {
+  return new HuadanError(
+    'oversize',
+    `Reading a reply of the vendor: it is larger than ${maxBytes} bytes. Ask for less, or raise CDR_MAX_REPLY.`,
+    { facts: { maxBytes } },
+  );
 }
 
 function whatFailed(code: string): { what: string; advice: string } {

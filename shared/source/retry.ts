@@ -2,7 +2,8 @@
 
 import type { Deps } from '../deps.ts';
 import { isHuadanError, type HuadanError } from '../errors.ts';
-import type { AskOptions } from './source.ts';
+import { asksForLess } from './errors.ts';
+import type { AskOptions, Query } from './source.ts';
 
 const ATTEMPTS = 5;
 const BASE_MS = 300;
@@ -27,6 +28,12 @@ export function parseRetryAfterMs(header: string | undefined, nowMs: number): nu
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
+/** What is to be asked for in halves would only fail again as a whole. */
+function isWorthRepeating(error: HuadanError, query: Query): boolean {
+  const canBeHalved = 'from' in query && query.to - query.from > 1;
+  return !(canBeHalved && asksForLess(error));
+}
+
 /**
  * Asks once and, where the failure may pass, again, never past the deadline. An error whose `facts.retryAfterMs` is more
  * than can be waited for here is thrown at once.
@@ -34,7 +41,7 @@ export function parseRetryAfterMs(header: string | undefined, nowMs: number): nu
  */
 export async function askPatiently<T>(
   ask: () => Promise<T>,
-  isWorthRepeating: (error: HuadanError) => boolean,
+  query: Query,
   { deadlineMs, attempts = ATTEMPTS }: AskOptions,
   { clock, sleep, random }: Deps,
 ): Promise<T> {
@@ -42,7 +49,8 @@ export async function askPatiently<T>(
     try {
       return await ask();
     } catch (error) {
-      if (!isHuadanError(error, 'retry', 'unknown') || attempt >= attempts || !isWorthRepeating(error)) throw error;
+      if (!isHuadanError(error, 'retry', 'unknown') || attempt >= attempts || !isWorthRepeating(error, query))
+        throw error;
       const wish = error.facts['retryAfterMs'];
       const delayMs = retryDelayMs(attempt, typeof wish === 'number' ? wish : 0, random);
       if (delayMs > LONGEST_WAIT_MS || clock() + delayMs >= deadlineMs) throw error;

@@ -15,6 +15,20 @@ export interface Answer {
   readonly cutShort: boolean;
 }
 
+/** One call, or all calls of a stretch of time (half-open), of one caller or, with an empty `src`, of all. */
+export type Query = { readonly callId: string } | ({ readonly src: string } & Window);
+
+/**
+ * Nobody documents whether the bounds of a range are inclusive. It is asked for from one second earlier, so that an
+ * exclusive lower bound loses nothing; what comes back twice is recognised later.
+ */
+const OVERLAP_SECONDS = 1;
+
+/** The second that a range is asked for from, as the vendor wants it written. */
+export function firstAsked({ from }: Window): string {
+  return String(Math.max(0, from - OVERLAP_SECONDS));
+}
+
 export interface AskOptions {
   /** On the clock of the source's dependencies, in milliseconds: no request, wait or body lasts longer. */
   readonly deadlineMs: number;

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  getCdrConfig,
-  readCloseConfig,
-  readLocalConfig,
-  readLookupConfig,
-  readPullConfig,
-} from '../../shared/config/read.ts';
+import { readCloseConfig, readLocalConfig, readLookupConfig, readPullConfig } from '../../shared/config/read.ts';
 import type { HuadanError } from '../../shared/errors.ts';
 
 const VENDOR = { CDR_ENDPOINT: 'https://pstn.example.com', CDR_ID: 'id-1', CDR_APP_ID: '1400000001' };
@@ -237,7 +231,6 @@ test('Cloud API 3.0 needs an application and keys, and nothing that the vendor h
     ratePerSecond: 20,
   });
   expect(config.secrets).toEqual(['1400000002', 'AKID1', 'key', 'token']);
-  expect(() => getCdrConfig(config.vendor)).toThrow(/CDR_SOURCE/);
   expect(readLookupConfig({ ...NPP, ...ROLE }).vendor).toEqual({ ...config.vendor, endpoint: undefined });
 });
 

@@ -59,13 +59,6 @@ describe('one call', () => {
     expect(body).toContain('"startSrcCallTime":"2019-01-23T09:17:39+00:00"');
   });
 
-  it('is read from the reply of Cloud API 3.0 too', async () => {
-    const reply = await readFile('test/fixtures/vendor/npp-describe-callback-cdr-ok.json', 'utf8');
-    const lookup = await startLookup(await startVendor(() => ({ body: reply })));
-    const { body } = await lookup.invoke(functionUrlEvent({ path: '/cdr/xxxxx', token: TOKEN }));
-    expect(JSON.parse(body)).toMatchObject({ cdr: [{ callId: 'xxxxx', duration: 13, callType: 3 }] });
-  });
-
   it.each(WIRE_FORMS)('is read from a reply in the form %s', async (form) => {
     const body = encodeReply(JSON.parse(SAMPLE), form);
     const vendor = await startVendor(() => ({ body }));

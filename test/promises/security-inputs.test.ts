@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createApp } from '../../functions/lookup/app.ts';
 import { readEvent } from '../../functions/pull/event.ts';
 import { startVendorServer } from '../../local/simulator/server.ts';
-import { getCdrConfig, readLookupConfig } from '../../shared/config/read.ts';
+import { readLookupConfig, type VendorConfig } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { createLog } from '../../shared/log.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
@@ -78,7 +78,7 @@ it(`whatever is asked for, the vendor's address is the configured one and all of
   const query = fc.oneof(fc.record({ callId: hostile }), fc.record({ src: hostile, from: fc.nat(), to: fc.nat() }));
   fc.assert(
     fc.property(query, hostile, (asked, id) => {
-      const { url, headers, body } = buildRequest({ ...getCdrConfig(CONFIG.vendor), id }, asked);
+      const { url, headers, body } = buildRequest({ ...(CONFIG.vendor as VendorConfig), id }, asked);
       expect([url.origin, url.pathname, url.hash, url.username]).toEqual([ENDPOINT, '/201511v3/getCdr', '', '']);
       expect([...url.searchParams.keys()]).toEqual(['id']);
       expect(Object.keys(headers)).toEqual(['Accept', 'Content-Type']);

@@ -5,11 +5,11 @@ import { pullDueAndTell } from '../../functions/pull/alerts.ts';
 import { createCounters, type Counters } from '../../functions/pull/counters.ts';
 import type { PullContext } from '../../functions/pull/pull.ts';
 import { pullRange } from '../../functions/pull/range.ts';
-import { getCdrConfig, readPullConfig, type PullConfig } from '../../shared/config/read.ts';
+import { readPullConfig, type PullConfig } from '../../shared/config/read.ts';
 import { createDeps, type Deps } from '../../shared/deps.ts';
 import { createLog } from '../../shared/log.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
-import { createGetcdr } from '../../shared/source/getcdr/client.ts';
+import { createSource } from '../../shared/source/create-source.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { parseInstant, type EpochSeconds } from '../../shared/time.ts';
 
@@ -57,7 +57,7 @@ export function createPuller(
   const log = createLog({ level: 'debug', secrets: config.secrets, write: (line) => void logged.push(line) });
   const context = (now: EpochSeconds): PullContext => ({
     config,
-    source: createGetcdr(getCdrConfig(config.vendor), deps),
+    source: createSource(config.vendor, deps),
     clock: deps.clock,
     store,
     log,

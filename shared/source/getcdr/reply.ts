@@ -1,8 +1,8 @@
 /** Reads one reply as a stream: rows go to the collector as they arrive, what stands around them comes back at the end. */
 
-import { errorCode, HuadanError } from '../../errors.ts';
+import { errorCode } from '../../errors.ts';
 import type { Collector } from '../answer.ts';
-import { isDamage } from '../errors.ts';
+import { isDamage, oversizeReply } from '../errors.ts';
 import { decodedBytes } from './decompress.ts';
 import { createScanner, type Envelope, type Scanner } from './json-rows.ts';
 import { createUnescape } from './unescape.ts';
@@ -19,20 +19,12 @@ export interface Reply extends Envelope {
 
 const HEAD_BYTES = 400;
 
-function oversize(maxBytes: number): HuadanError {
-  return new HuadanError(
-    'oversize',
-    `Reading a reply of the vendor: it is larger than ${maxBytes} bytes. Ask for less, or raise CDR_MAX_REPLY.`,
-    { facts: { maxBytes } },
-  );
-}
-
 /** The decoded text of a reply, as far as it is not larger than allowed, however little went in. */
 async function* boundedText(bytes: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of decodedBytes(bytes)) {
     length += chunk.length;
-    if (length > maxBytes) throw oversize(maxBytes);
+    if (length > maxBytes) throw oversizeReply(maxBytes);
     yield chunk;
   }
 }

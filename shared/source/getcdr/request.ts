@@ -5,12 +5,7 @@
  */
 
 import type { VendorConfig } from '../../config/read.ts';
-import type { EpochSeconds } from '../../time.ts';
-
-/** One call, or all calls of a stretch of time (half-open), of one caller or, with an empty `src`, of all. */
-export type CdrQuery =
-  | { readonly callId: string }
-  | { readonly src: string; readonly from: EpochSeconds; readonly to: EpochSeconds };
+import { firstAsked, type Query } from '../source.ts';
 
 export interface CdrRequest {
   readonly url: URL;
@@ -18,22 +13,12 @@ export interface CdrRequest {
   readonly body: string;
 }
 
-/**
- * Nobody documents whether the bounds are inclusive. A range is asked for from one second earlier, so that an
- * exclusive lower bound loses nothing; what comes back twice is recognised later.
- */
-const OVERLAP_SECONDS = 1;
-
-function parameters(query: CdrQuery): Record<string, string> {
+function parameters(query: Query): Record<string, string> {
   if ('callId' in query) return { callId: query.callId };
-  return {
-    src: query.src,
-    startTimeStamp: String(Math.max(0, query.from - OVERLAP_SECONDS)),
-    endTimeStamp: String(query.to),
-  };
+  return { src: query.src, startTimeStamp: firstAsked(query), endTimeStamp: String(query.to) };
 }
 
-export function buildRequest(config: VendorConfig, query: CdrQuery): CdrRequest {
+export function buildRequest(config: VendorConfig, query: Query): CdrRequest {
   const url = new URL('/201511v3/getCdr', config.endpoint);
   url.searchParams.set('id', config.id);
   return {

@@ -1,8 +1,7 @@
 /** What a reply comes to: a success, or an error of the right class with a sentence for a person. */
 
-import { HuadanError, type Facts, type VendorReason } from '../../errors.ts';
-import { mask } from '../../mask.ts';
-import { meaningOf } from './error-codes.ts';
+import { codeError } from '../error-codes.ts';
+import { vendorError, wordsOf } from '../errors.ts';
 import { quotable } from './quote.ts';
 import { isEmptyObject, type Reply } from './reply.ts';
 
@@ -14,7 +13,6 @@ export interface Asking {
   readonly secrets: readonly string[];
 }
 
-const MAX_TEXT = 200;
 const ASK = 'If it lasts, check CDR_ENDPOINT and ask the vendor.';
 
 /** A member as text: strings and numbers alike, for the vendor has been seen to mix them. */
@@ -32,10 +30,6 @@ function member({ members }: Reply, ...names: string[]): string | undefined {
 /** True when `cdr` is there and neither a list, nor a text of one, nor one of the ways to write that it is empty. */
 function isOdd(cdr: string | undefined): boolean {
   return cdr !== undefined && cdr !== 'null' && !isEmptyObject(cdr);
-}
-
-function vendorError(reason: VendorReason, what: string, advice: string, facts: Facts): HuadanError {
-  return new HuadanError(reason, `Asking the vendor for call records: ${what}. ${advice}`, { facts });
 }
 
 /** Why a reply without an error code, or one that says all is well, is no success; undefined when it is one. */
@@ -57,23 +51,13 @@ export function judge(reply: Reply, { askedFor, status, retryAfterMs, secrets }:
   const code = member(reply, 'errorCode');
   const said = member(reply, 'result', 'msg', 'Msg');
   const isPlain = reply.complete && code !== undefined && code !== '0';
-  const text = mask(said ?? (isPlain ? '' : quotable(reply.head)), secrets)
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_TEXT);
-  const facts: Facts = {
+  const text = wordsOf(said ?? (isPlain ? '' : quotable(reply.head)), secrets);
+  const facts = {
     httpStatus: status,
-    ...(code !== undefined && code !== '0' && /^-?\d{1,6}$/.test(code) ? { vendorCode: code } : {}),
     ...(text === '' ? {} : { vendorText: text }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
-  const quoted = text === '' ? '' : `, in its words "${text}"`;
-  if (code !== undefined && code !== '0') {
-    const { reason, meaning, advice } = meaningOf(code, askedFor);
-    const passing = reason === 'unknown' && (status >= 500 || status === 429 || status === 408);
-    const what = `error ${facts['vendorCode'] ?? 'code that is no number'}: ${meaning}${quoted}`;
-    throw vendorError(passing ? 'retry' : reason, what, advice, facts);
-  }
+  if (code !== undefined && code !== '0') throw codeError(code, text, askedFor, facts);
   if (status >= 300 && status < 400) {
     const what = `HTTP ${status}, a redirect, which is not followed`;
     throw vendorError('operator', what, 'Set CDR_ENDPOINT to the address the vendor serves.', facts);

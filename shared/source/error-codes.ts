@@ -4,7 +4,8 @@
  * advice on retries; the classes are ours.
  */
 
-import type { VendorReason } from '../../errors.ts';
+import type { Facts, HuadanError, VendorReason } from '../errors.ts';
+import { vendorError } from './errors.ts';
 
 interface CodeMeaning {
   readonly reason: VendorReason;
@@ -47,4 +48,30 @@ export function meaningOf(code: string, askedFor: 'callId' | 'range'): CodeMeani
     return { reason: 'miss', meaning: 'no such call', advice: 'Check the callId; a call appears only after hang-up.' };
   }
   return (Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined) ?? UNKNOWN;
+}
+
+/** Codes are numbers; what is none is not quoted. */
+const CODE = /^-?\d{1,6}$/;
+const PASSING_STATUS: ReadonlySet<number> = new Set([408, 429]);
+
+/**
+ * The error of a reply with a code other than `0`.
+ * @param text the vendor's own words, masked; '' when there are none
+ * @param facts `httpStatus` among them
+ * @param operatorAdvice what to do about settings, where these are not those of `getCdr`
+ */
+export function codeError(
+  code: string,
+  text: string,
+  askedFor: 'callId' | 'range',
+  facts: Facts & { readonly httpStatus: number },
+  operatorAdvice?: string,
+): HuadanError {
+  const { reason, meaning, advice } = meaningOf(code, askedFor);
+  const { httpStatus } = facts;
+  const passing = reason === 'unknown' && (httpStatus >= 500 || PASSING_STATUS.has(httpStatus));
+  const isNumber = CODE.test(code);
+  const what = `error ${isNumber ? code : 'code that is no number'}: ${meaning}${text === '' ? '' : `, in its words "${text}"`}`;
+  const does = reason === 'operator' ? (operatorAdvice ?? advice) : advice;
+  return vendorError(passing ? 'retry' : reason, what, does, { ...facts, ...(isNumber ? { vendorCode: code } : {}) });
 }
