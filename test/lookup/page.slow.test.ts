@@ -7,9 +7,8 @@ import type { Served } from '../../local/commands/serve.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import { CHROME, launchChromium } from '../support/browser/chromium.ts';
-import { openTab, serveLookupAt, type Tab, type TabOptions } from '../support/browser/page.ts';
+import { openTab, serveLookupAt, TOKEN, type Tab, type TabOptions } from '../support/browser/page.ts';
 import { buildDaysArchive, type DaysArchive } from '../support/days-archive.ts';
-import { TOKEN } from '../support/lookup-function.ts';
 import { archiveRecords } from '../support/pulling.ts';
 
 /** The first day and the one with the outage. */

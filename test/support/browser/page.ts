@@ -7,13 +7,16 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createApp } from '../../../functions/lookup/app.ts';
 import { serveApp, type Served } from '../../../local/commands/serve.ts';
 import { readLookupConfig } from '../../../shared/config/read.ts';
-import { TOKEN, TOKEN_ENTRY } from '../lookup-function.ts';
+import { createToken } from '../../../local/commands/lookup-token.ts';
+
+const made = createToken('page');
+export const TOKEN = made.token;
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @param nowMs what the app's clock begins at */
 export async function serveLookupAt(env: Readonly<Record<string, string>>, nowMs: number): Promise<Served> {
-  const config = readLookupConfig({ ...env, LOOKUP_TOKENS: TOKEN_ENTRY });
+  const config = readLookupConfig({ ...env, LOOKUP_TOKENS: made.entry });
   const aheadMs = nowMs - Date.now();
   return serveApp(createApp({ config, log: () => undefined, clock: () => Date.now() + aheadMs }));
 }

@@ -86,7 +86,7 @@ export const en = {
     never: 'Nothing has been collected yet.',
     gaps: 'It is running, but some calls are missing.',
     lag: 'Behind by',
-    lagHint: 'How long ago a call must have ended to be surely in the archive.',
+    lagHint: 'Behind by: a call that ended longer ago than this is surely in the archive.',
     lastTick: 'Last collected',
     since: 'Collecting since',
     blockedUntil: 'Asks the vendor again',

@@ -86,7 +86,7 @@ export const zh: PageWords = {
     never: '还没有收集过任何数据。',
     gaps: '正在运行，但缺少部分通话。',
     lag: '落后',
-    lagHint: '结束时间早于此的通话一定已在存档中。',
+    lagHint: '落后：在此之前结束的通话一定已在存档中。',
     lastTick: '最近一次收集',
     since: '收集起点',
     blockedUntil: '再次请求服务商',
