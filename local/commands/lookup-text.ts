@@ -62,15 +62,46 @@ function facts(call: Cdr, words: Words, paint: Paint): string[] {
   return rows.flatMap(([name, value]) => (value === null ? [] : [`${padTo(10, name)} ${value}`]));
 }
 
+/** What the vendor wrote in it is escaped. */
+function readCall(record: string): Cdr {
+  const call: Cdr = JSON.parse(record, (_key, value: unknown) =>
+    typeof value === 'string' ? printable(value) : value,
+  );
+  return call;
+}
+
 /**
  * Several lines, the last one without its line break. Times are printed in the zone they are written in.
  * @param record the JSON of one call; what the vendor wrote in it is escaped
  */
 export function callText(record: string, words: Words, paint: Paint): string {
-  const call: Cdr = JSON.parse(record, (_key, value: unknown) =>
-    typeof value === 'string' ? printable(value) : value,
-  );
+  const call = readCall(record);
   const first = call.startSrcCallTime ?? call.endCallTime ?? '';
   const head = `${paint(call.callId, 'bold')}\n${words.call.zone(first.slice(0, 10), first.slice(19))}`;
   return [head, '', ...timeline(call, words, paint), '', ...facts(call, words, paint)].join('\n');
+}
+
+/** Calls a line each, in the order they began: when, who, how it ended, what is billed, and the id to look it up by. */
+export function callsText(records: readonly string[], words: Words, paint: Paint): string {
+  const rows = records.map((record) => {
+    const call = readCall(record);
+    const { kind, text } = endingOf(call, words);
+    const time = (call.startSrcCallTime ?? call.endCallTime ?? '').slice(0, 19).replace('T', ' ');
+    const [src, dst] = [call.src ?? words.call.unknownNumber, call.dst ?? words.call.unknownNumber];
+    return { time, src, dst, billed: billedText(call.duration, words), text, style: STYLES[kind], callId: call.callId };
+  });
+  const width = (name: 'src' | 'dst' | 'text' | 'billed'): number => Math.max(...rows.map((row) => widthOf(row[name])));
+  const [src, dst, ending, billed] = [width('src'), width('dst'), width('text'), width('billed')];
+  return rows
+    .map((row) =>
+      [
+        row.time,
+        padTo(src, row.src),
+        padTo(dst, row.dst),
+        paint(padTo(ending, row.text), row.style),
+        padTo(billed, row.billed, 'right'),
+        row.callId,
+      ].join('  '),
+    )
+    .join('\n');
 }

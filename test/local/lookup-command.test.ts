@@ -6,6 +6,10 @@ import { callText } from '../../local/commands/lookup-text.ts';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { readLookupConfig } from '../../shared/config/read.ts';
 import { WORDS } from '../../shared/words/index.ts';
+import { createFolderStore } from '../../shared/store/folder.ts';
+import { closeDays, fileCalls, putWorldState } from '../support/archive-world.ts';
+import { record } from '../support/closing.ts';
+import { at } from '../support/pulling.ts';
 import { lineOfRow } from '../support/lines.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runHere, type RanHere } from '../support/run-here.ts';
@@ -218,5 +222,66 @@ describe('npm run token', () => {
   it('teaches with --help', async () => {
     const { code, stdout } = await command('token', ['--help']);
     expect([code, stdout]).toEqual([0, expect.stringContaining('LOOKUP_TOKENS')]);
+  });
+});
+
+describe('npm run lookup -- --number', () => {
+  const MARCH = ['--from', '2026-03-01', '--to', '2026-03-11'];
+
+  async function archive(): Promise<Record<string, string>> {
+    const folder = freshFolder();
+    const store = createFolderStore(folder);
+    const start = at('2026-03-04T10:00:00');
+    await fileCalls(store, [
+      record('12-260304-a', start, { src: '008613800000001' }),
+      record('12-260304-b', start + 60, { src: '008613800000002', dst: '+86 138-0000-0001' }),
+      record('12-260304-c', start + 90, { src: '008613800000003', dst: null, callId: '12-260304-c\u001b[31m' }),
+    ]);
+    await putWorldState(store);
+    await closeDays(store);
+    return { ...(await start503()), ARCHIVE_URL: `file:${folder}` };
+  }
+  const start503 = async (): Promise<Record<string, string>> => start(() => ({ status: 503, body: '' }));
+
+  it('lists the calls from and to a number, a line each, whatever the vendor does', async () => {
+    const { code, stdout, stderr } = await command('lookup', ['--number', '138 0000 0001', ...MARCH], await archive());
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      `2026-03-04 10:00:00  008613800000001  008613631234568    Normal call  70 s (1 min 10 s)  12-260304-a
+2026-03-04 10:01:00  008613800000002  +86 138-0000-0001  Normal call  70 s (1 min 10 s)  12-260304-b
+`,
+    );
+    expect(stderr).toBe('Calls that began after 2026-03-10T14:55:00+08:00 have not been pulled yet.\n');
+  });
+
+  it('shows one call alone with its timeline, and escapes what the vendor wrote', async () => {
+    const { code, stdout } = await command('lookup', ['--number', '13800000003', ...MARCH], await archive());
+    expect([code, stdout.split('\n', 1)[0]]).toEqual([0, String.raw`12-260304-c\u001b[31m`]);
+  });
+
+  it('finds a call of a closed day in the archive, and says as of when', async () => {
+    const { code, stdout, stderr } = await command('lookup', ['12-260304-a', '--json'], await archive());
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ cdr: [{ callId: '12-260304-a' }], source: 'archive' });
+  });
+
+  it('ends with 3 where there is none, and with 1 where not everything could be searched', async () => {
+    const env = await archive();
+    const none = await command('lookup', ['--number', '13800000009', ...MARCH], env);
+    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('no calls of this number')]);
+    const elsewhere = await command('lookup', ['12-260304-z', '--source', 'archive'], env);
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([3, expect.stringContaining('no such call')]);
+    const vendorDown = await command('lookup', ['12-260304-z'], env);
+    expect([vendorDown.code, vendorDown.stderr]).toEqual([1, expect.not.stringContaining('no such call')]);
+  });
+
+  it.each([
+    [['--number', '13800000001'], 'from is missing'],
+    [['--number', '1', ...MARCH], 'number must be'],
+    [['a', '--number', '13800000001', ...MARCH], 'not both'],
+    [['a', '--source', 'here'], 'source must be'],
+  ])('refuses %j', async (args, why) => {
+    const { code, stderr } = await command('lookup', args, await start503());
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
   });
 });
