@@ -2,9 +2,14 @@
 
 import { defineCommand } from '../console/command.ts';
 import { WRITE_ARGS, writeFile } from '../console/generated-file.ts';
-import { envExample, settingsTable } from './settings-text.ts';
+import { en, envExample, settingsTable } from './settings-text.ts';
+import { zh } from './settings-zh.ts';
 
-const PAGE = 'docs/settings.md';
+/** Each holds the table between two markers. */
+const PAGES = [
+  ['docs/settings.md', en],
+  ['docs/settings.zh-CN.md', zh],
+] as const;
 const EXAMPLE = '.env.example';
 const MARKED = /(?<=<!-- settings -->\n\n)[^]*(?=\n\n<!-- \/settings -->)/;
 
@@ -13,7 +18,7 @@ export const command = defineCommand({
   args: WRITE_ARGS,
   examples: [
     ['', 'a table in Markdown'],
-    ['--write', `into ${PAGE} and ${EXAMPLE}`],
+    ['--write', `into docs/settings.md, docs/settings.zh-CN.md and ${EXAMPLE}`],
   ],
   exitCodes: { 0: 'done' },
   run({ args, folder, stdout }) {
@@ -21,7 +26,9 @@ export const command = defineCommand({
       stdout.write(`${settingsTable()}\n`);
       return 0;
     }
-    writeFile(PAGE, (page) => page.replace(MARKED, () => settingsTable()), { folder, stdout });
+    for (const [page, words] of PAGES) {
+      writeFile(page, (text) => text.replace(MARKED, () => settingsTable(words)), { folder, stdout });
+    }
     writeFile(EXAMPLE, () => envExample(), { folder, stdout });
     return 0;
   },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { envExample, settingsTable } from '../../local/commands/settings-text.ts';
+import { en, envExample, settingsTable } from '../../local/commands/settings-text.ts';
+import { zh } from '../../local/commands/settings-zh.ts';
 import { readCloseConfig, readLookupConfig, readPullConfig } from '../../shared/config/read.ts';
 import { parseEnv } from 'node:util';
 import { runHere } from '../support/run-here.ts';
@@ -9,9 +10,12 @@ function file(name: string): string {
   return readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 }
 
-test('docs/settings.md holds the table of the code (npm run settings -- --write)', () => {
-  const [, table] = /<!-- settings -->\n\n([^]*)\n\n<!-- \/settings -->/.exec(file('docs/settings.md')) ?? [];
-  expect(table).toBe(settingsTable());
+test.each([
+  ['docs/settings.md', en],
+  ['docs/settings.zh-CN.md', zh],
+])('%s holds the table of the code (npm run settings -- --write)', (name, words) => {
+  const [, table] = /<!-- settings -->\n\n([^]*)\n\n<!-- \/settings -->/.exec(file(name)) ?? [];
+  expect(table).toBe(settingsTable(words));
 });
 
 test('.env.example is the one of the code (npm run settings -- --write)', () => {
