@@ -43,7 +43,7 @@ export function problemsOf(status: Status, { lagSeconds, closeSeconds }: Limits)
     silent: sinceTick > lagSeconds && !isBlocked && status.notBefore === null,
     lag: (status.lagSeconds ?? 0) > lagSeconds && sinceTick <= lagSeconds,
     blocked: isBlocked,
-    gaps: status.gaps.some(({ from }) => now - seconds(from) > OLD_GAP_SECONDS),
+    gaps: status.gaps.some(({ tries, to }) => tries > 0 && now - seconds(to) >= OLD_GAP_SECONDS),
     lost: status.lost.length > 0,
     close: status.openDays.some(({ day }) => dayEnd(day) + oldestPass + closeSeconds < now),
   };

@@ -24,7 +24,7 @@ const WAITS: Readonly<Record<Status['openDays'][number]['waitsFor'], string>> = 
 
 const STANDINGS: Readonly<Record<Standing, string>> = {
   unreadable: 'cannot be read',
-  missing: 'can be read now: --replay files it',
+  missing: 'not in the archive: --replay files it',
   other: 'the archive holds the call with other content',
   broken: 'its slot has a broken part',
   held: 'in the archive',

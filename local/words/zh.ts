@@ -79,7 +79,7 @@ export const zh: Words = {
     summary: (open, closed) => `未处理 ${open} 行，已处理 ${closed} 行。`,
     standings: {
       unreadable: '无法读取',
-      missing: '现在可以读取：--replay 将其归档',
+      missing: '不在存档中：--replay 将其归档',
       other: '存档中有这通电话，但内容不同',
       broken: '所属时段有损坏的文件',
       held: '已在存档中',

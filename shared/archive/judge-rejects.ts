@@ -14,7 +14,8 @@ import type { KeptReject } from './rejects.ts';
 
 /**
  * - `unreadable`: today's decoder cannot read it either
- * - `missing`: it can be read, and the archive holds no such call: it can be filed
+ * - `missing`: it can be read, and the archive holds no such call: it can be filed. So can what was set aside because it
+ *   begins far from the time that was asked for: a person says whether it is to be believed
  * - `other`: the archive holds the call with other content, and which of the two is newer nobody can tell
  * - `broken`: its slot has a part that cannot be read
  * - `held`: the archive holds it; nothing is left to do
