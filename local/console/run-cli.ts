@@ -1,7 +1,7 @@
 /** From the words of a command line to an exit code: finds the command, reads its arguments, runs it, or refuses. */
 
 import { misspeltWarnings } from '../../shared/config/misspelt.ts';
-import { secretsIn } from '../../shared/config/read.ts';
+import { secretsIn } from '../../shared/config/values.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { printable, printableLines } from '../../shared/printable.ts';
 import { readCommandLine } from './arguments.ts';

@@ -3,16 +3,14 @@
  * them by value. Nothing else in the project reads the environment.
  */
 
-import * as z from 'zod/mini';
-import { HuadanError } from '../errors.ts';
 import type { Proxy } from '../http.ts';
 import type { LogLevel } from '../log.ts';
 import type { ArchiveLocation } from './archive-url.ts';
 import type { LookupToken } from './lookup-tokens.ts';
-import type { Kind } from './parsers.ts';
-import { CONDITIONS, ROWS, type Given, type Reader, type Setting, type SETTINGS } from './settings.ts';
+import type { Given } from './settings.ts';
+import { given, read, secretsIn, sure, type Environment, type Values } from './values.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 /** The `getCdr` interface. */
 export interface VendorConfig {
@@ -112,59 +110,6 @@ export interface LocalConfig {
   readonly port: number;
 }
 
-type Table = typeof SETTINGS;
-type KindOf<R extends Setting> =
-  R['kind'] extends Kind<infer T> ? T : R['kind'] extends (env: Given) => Kind<infer T> ? T : never;
-/** Undefined is what may be missing, and what the reader does not read. */
-type Values = {
-  readonly [N in keyof Table]: KindOf<Table[N]> | (Table[N] extends { default: string } ? never : undefined);
-};
-
-/** What is set: blank is missing, and another name counts where the setting's own is missing. */
-function given(environment: Environment): Given {
-  const entries = Object.entries(environment).map(([name, value]) => [name, value?.trim() ?? ''] as const);
-  const env = Object.fromEntries(entries.filter(([, value]) => value !== ''));
-  for (const [name, { alias }] of ROWS) {
-    const text = alias === undefined ? undefined : env[alias];
-    if (text !== undefined) env[name] ??= text;
-  }
-  return env;
-}
-
-function schemaOf(reader: Reader, env: Given): Record<string, z.ZodMiniType> {
-  const shape: Record<string, z.ZodMiniType> = {};
-  for (const [name, row] of ROWS) {
-    const { kind, when, requiredBy = [], default: text } = row;
-    if (!row.readers.includes(reader) || when?.every((condition) => !CONDITIONS[condition].holds(env)) === true)
-      continue;
-    const schema = typeof kind === 'function' ? kind(env) : kind;
-    if (text !== undefined) shape[name] = z.pipe(z._default(z.string(), text), schema);
-    else shape[name] = requiredBy.includes(reader) ? schema : z.optional(schema);
-  }
-  return shape;
-}
-
-/** Reads what is `reader`'s. @throws HuadanError `config` that tells every fault at once */
-function read(reader: Reader, env: Given): Values {
-  // The shape is made at run time from the very rows the type is made from.
-  const schema = z.pipe(z.object(schemaOf(reader, env)), z.custom<Values>());
-  const result = z.safeParse(schema, env);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => ({ name: String(issue.path[0]), message: issue.message }));
-  throw new HuadanError(
-    'config',
-    `Reading the configuration: ${faults.map(({ name, message }) => `${name} ${message}`).join('; ')}. ` +
-      'Set them in the environment or in .env; docs/settings.md lists all settings.',
-    { facts: { variables: faults.map(({ name }) => name).join(',') } },
-  );
-}
-
-/** A value that `read` would have refused to go on without. */
-function sure<T>(value: T | undefined): T {
-  if (value === undefined) throw new TypeError('a setting is used that its reader does not require');
-  return value;
-}
-
 function keys(values: Values): Keys {
   return {
     secretId: sure(values.TENCENTCLOUD_SECRETID),
@@ -224,17 +169,8 @@ function alertConfig(values: Values): AlertConfig {
   };
 }
 
-function secretsOf(env: Given): string[] {
-  return ROWS.flatMap(([name, { secret }]) => (secret === true ? (env[name] ?? []) : []));
-}
-
-/** Values that must never be seen, whatever else is wrong with the settings. */
-export function secretsIn(environment: Environment): string[] {
-  return secretsOf(given(environment));
-}
-
 function commonConfig(values: Values, env: Given): CommonConfig {
-  return { logLevel: values.LOG_LEVEL, secrets: secretsOf(env) };
+  return { logLevel: values.LOG_LEVEL, secrets: secretsIn(env) };
 }
 
 /** @throws HuadanError `config` that tells every fault at once, as all of these do */
