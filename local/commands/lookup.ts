@@ -78,7 +78,7 @@ export const command = defineCommand({
     ['<callId>', 'a timeline of both legs, for a person'],
     ['<callId> --json', 'for a program'],
     ['--number 13800000000 --from 2026-03-01 --to 2026-04-01', 'a list; one call alone with its timeline'],
-    ['--page https://…', 'the page in a browser, where the platform hands it out as a download'],
+    ['--page https://…', 'the page, served here'],
     [`<callId> --env ${DEMO_ENV}`, 'a simulated call, while `npm start` runs'],
   ],
   notes: `CDR_ENDPOINT, CDR_ID and CDR_APP_ID name the vendor's address and account, ARCHIVE_URL the archive, in the
