@@ -20,6 +20,8 @@ export interface WindowContext {
   /** On `clock`: nothing is asked after it, and no slot but the one under way is filed. */
   readonly deadlineMs: number;
   readonly counters: Counters;
+  /** How often each number of rows came, over all windows; see `calls`. */
+  readonly counts: Map<number, number>;
 }
 
 export interface WindowResult {
@@ -88,6 +90,14 @@ function tellOddRows({ rows, rejects, received }: Waiting, log: Log): void {
   }
 }
 
+function tellCap(rows: number, log: Log): void {
+  log(
+    'error',
+    `The vendor lists no more than ${rows} rows in a reply and does not say that it cuts the rest off. Huadan asks for less at a time; set SLOT_MINUTES lower for a new archive, and ask the vendor.`,
+    { rows },
+  );
+}
+
 /**
  * Pulls one window to its end and counts what happened. What came is filed also when a later piece fails.
  * @param attempts how often one question is put before it fails
@@ -135,7 +145,13 @@ export async function pullWindow(window: Window, context: WindowContext, attempt
 
   try {
     const { deadlineMs } = context;
-    const asking = { deadlineMs, attempts, halveTimeouts: false, onRequest: () => void counters.requests++ };
+    const asking = {
+      deadlineMs,
+      attempts,
+      halveTimeouts: false,
+      counts: context.counts,
+      onRequest: () => void counters.requests++,
+    };
     for await (const piece of calls(context.source, window, asking)) {
       doneTo = piece.window.to;
       if ('error' in piece) {
@@ -143,6 +159,7 @@ export async function pullWindow(window: Window, context: WindowContext, attempt
         failures.push({ window: piece.window, why: whyFailed(piece.error), kind: 'narrow' });
       } else {
         answered = true;
+        if (piece.cap !== undefined) tellCap(piece.cap, log);
         take(waiting, piece.answer);
       }
       if (isFull(waiting)) await file();

@@ -53,6 +53,7 @@ export function windowContext(context: PullContext): WindowContext {
       return context.deadlineMs;
     },
     counters,
+    counts: new Map(),
   };
 }
 

@@ -14,7 +14,12 @@ import type { Answer, AskOptions, Source } from './source.ts';
  * length (`from` equals `to`) only brings rows: its stretch may lack some and is asked for again in halves.
  */
 export type Piece =
-  | { readonly window: Window; readonly answer: Answer }
+  | {
+      readonly window: Window;
+      readonly answer: Answer;
+      /** The vendor lists no more rows than this, and does not say that it cuts the rest off. */
+      readonly cap?: number;
+    }
   | { readonly window: Window; readonly error: HuadanError };
 
 export interface CallsOptions extends AskOptions {
@@ -22,6 +27,8 @@ export interface CallsOptions extends AskOptions {
   readonly src?: string | undefined;
   /** False: a piece that takes too long is yielded as failed, for who asks has better things to wait for. @default true */
   readonly halveTimeouts?: boolean | undefined;
+  /** How often each number of rows came; kept over several windows, it shows the cap of a vendor that tells none. */
+  readonly counts?: Map<number, number> | undefined;
 }
 
 const SMALLEST_SECONDS = 1;
@@ -34,6 +41,22 @@ function cutShortError(): HuadanError {
     'Asking the vendor for one second of calls: its list is still cut short, and there is no way to ask for less. Ask the vendor for the rest.',
     { facts: { cutShort: true } },
   );
+}
+
+/** A list of fewer rows was not cut for its length. */
+const SMALLEST_CAP = 20;
+const ROUND = 100;
+/** So often the same number of rows, and it is no chance. */
+const SAME_COUNTS = 3;
+
+/** A round number, in tens or in twos, or one that keeps coming. */
+function looksLikeCap(received: number, counts: Map<number, number>): boolean {
+  if (received < SMALLEST_CAP || received > FEW_ROWS) return false;
+  const times = (counts.get(received) ?? 0) + 1;
+  counts.set(received, times);
+  const isPowerOfTwo = (received & (received - 1)) === 0;
+  const isRound = received % ROUND === 0 || (isPowerOfTwo && received > ROUND);
+  return times >= SAME_COUNTS || (isRound && times > 0);
 }
 
 function isSmallest({ from, to }: Window): boolean {
@@ -65,14 +88,18 @@ function bringsNew(part: Answer, whole: Answer): boolean {
 /**
  * Asks for `window` whole and, where that is too much, for its halves. A window of n seconds ends within 4 n questions.
  *
+ * A list whose length looks like a cap is asked for in halves once: when they bring rows that it lacks, every list of
+ * that length counts as cut short.
+ *
  * A vendor that marks every list as cut short would be asked down to the last second: when both halves of a list that
  * was cut short are marked too and bring nothing that it did not hold, the mark means nothing and is passed over for
  * the rest of this window.
  * @throws HuadanError `operator`, `blocked` or `deadline`, for what is not yet yielded; every other error is a piece
  */
 export async function* calls(source: Source, window: Window, options: CallsOptions): AsyncGenerator<Piece, void> {
-  const { src = '', halveTimeouts = true, ...asking } = options;
+  const { src = '', halveTimeouts = true, counts = new Map<number, number>(), ...asking } = options;
   let marksMeanNothing = false;
+  let cap = Number.POSITIVE_INFINITY;
 
   async function ask(piece: Window): Promise<Piece> {
     try {
@@ -89,11 +116,33 @@ export async function* calls(source: Source, window: Window, options: CallsOptio
       const isHalved = asksForLess(piece.error) && (halveTimeouts || !isTimeout(piece.error));
       if (few || !isHalved) yield piece;
       else for (const half of halvesOf(piece.window)) yield* settle(await ask(half));
-    } else if (!piece.answer.cutShort || marksMeanNothing) yield piece;
-    else if (few) {
+    } else if (!isCut(piece.answer)) {
+      if (few || !looksLikeCap(piece.answer.received, counts)) yield piece;
+      else yield* tryCap(piece.window, piece.answer);
+    } else if (few) {
       yield rowsOnly(piece);
       yield { window: piece.window, error: cutShortError() };
     } else yield* halves(piece.window, piece.answer);
+  }
+
+  function isCut({ cutShort, received }: Answer): boolean {
+    return (cutShort && !marksMeanNothing) || received >= cap;
+  }
+
+  async function* tryCap(whole: Window, answer: Answer): AsyncGenerator<Piece, void> {
+    const [early, late] = halvesOf(whole);
+    const first = await ask(early);
+    const second = await ask(late);
+    if (![first, second].some((half) => 'answer' in half && bringsNew(half.answer, answer))) {
+      // It is how many there are, and not to be asked about again.
+      counts.set(answer.received, Number.NEGATIVE_INFINITY);
+      yield { window: whole, answer };
+      return;
+    }
+    cap = answer.received;
+    yield { ...rowsOnly({ window: whole, answer }), cap };
+    yield* settle(first);
+    yield* settle(second);
   }
 
   async function* halves(whole: Window, answer: Answer): AsyncGenerator<Piece, void> {
