@@ -16,7 +16,7 @@ import { HuadanError, isHuadanError } from '../../shared/errors.ts';
 import type { StoreReader } from '../../shared/store/store.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import type { Found } from './find.ts';
-import { layoutOf, openDays, readState, searchOpenDay } from './open-days.ts';
+import { layoutOf, openDays, readState, searchOpenDay, shortfallsOf } from './open-days.ts';
 import type { NumberQuestion } from './query.ts';
 
 export const MOST_CALLS = 1000;
@@ -166,8 +166,13 @@ export function createArchiveSearch(context: ArchiveContext): ArchiveSearch {
     }
     records.sort((a, b) => a.seconds - b.seconds || (a.record < b.record ? -1 : 1));
     const first = state?.passes?.reduce((one, other) => (other.ageSeconds < one.ageSeconds ? other : one));
+    const isOpen = (day: Day): boolean => !byDay.has(day);
     return {
       source: 'archive',
+      incomplete: shortfallsOf(
+        { from, to },
+        { state, entries: (await closed.catalogue())?.days ?? [], isOpen, utcOffsetSeconds },
+      ),
       records: records.map(({ record }) => record),
       tooMuch: records.length > MOST_CALLS,
       searchedUntil: first === undefined ? null : iso(first.cursor),

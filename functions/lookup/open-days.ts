@@ -5,10 +5,12 @@ import type { StoredRecord } from '../../shared/cdr/stored-line.ts';
 import { readPullState, type ArchiveLayout, type ReadState } from '../../shared/archive/pull-state.ts';
 import { searchSlot } from '../../shared/archive/search-slot.ts';
 import { dayAfter, dayOf, daysBetween, dayStart } from '../../shared/days/calendar.ts';
+import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Day } from '../../shared/days/layout.ts';
+import type { Shortfall } from '../../shared/days/manifest.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { StoreReader } from '../../shared/store/store.ts';
-import type { EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 
 const DAY_SECONDS = 86_400;
 /** Objects that are read at once. */
@@ -88,4 +90,28 @@ export async function searchOpenDay(
     }
   }
   return found;
+}
+
+interface Known {
+  readonly state: ReadState | null;
+  readonly entries: readonly CatalogueEntry[];
+  readonly isOpen: (day: Day) => boolean;
+  readonly utcOffsetSeconds: number;
+}
+
+/** Stretches of a range whose calls the archive may lack: by the catalogue of closed days, by the state of open ones. */
+export function shortfallsOf({ from, to }: Window, { state, entries, isOpen, utcOffsetSeconds }: Known): Shortfall[] {
+  const iso = createIsoTime(utcOffsetSeconds);
+  const told = (reason: 'gap' | 'lost') => (stretch: { window: Window; why: string }) => ({
+    reason,
+    from: iso(stretch.window.from),
+    to: iso(stretch.window.to),
+    why: stretch.why,
+  });
+  const ofOpenDays = [...(state?.gaps ?? []).map(told('gap')), ...(state?.lost ?? []).map(told('lost'))].filter(
+    (one) => isOpen(one.from.slice(0, 10)) || isOpen(one.to.slice(0, 10)),
+  );
+  return [...entries.flatMap(({ incomplete }) => incomplete), ...ofOpenDays].filter(
+    (one) => Date.parse(one.from) < to * 1000 && Date.parse(one.to) > from * 1000,
+  );
 }

@@ -225,24 +225,26 @@ describe('npm run token', () => {
   });
 });
 
+async function startBusyVendor(): Promise<Record<string, string>> {
+  return start(() => ({ status: 503, body: '' }));
+}
+
 describe('npm run lookup -- --number', () => {
   const MARCH = ['--from', '2026-03-01', '--to', '2026-03-11'];
 
   async function archive(): Promise<Record<string, string>> {
     const folder = freshFolder();
     const store = createFolderStore(folder);
-    const start = at('2026-03-04T10:00:00');
+    const began = at('2026-03-04T10:00:00');
     await fileCalls(store, [
-      record('12-260304-a', start, { src: '008613800000001' }),
-      record('12-260304-b', start + 60, { src: '008613800000002', dst: '+86 138-0000-0001' }),
-      record('12-260304-c', start + 90, { src: '008613800000003', dst: null, callId: '12-260304-c\u001b[31m' }),
+      record('12-260304-a', began, { src: '008613800000001' }),
+      record('12-260304-b', began + 60, { src: '008613800000002', dst: '+86 138-0000-0001' }),
+      record('12-260304-c', began + 90, { src: '008613800000003', dst: null, callId: '12-260304-c\u001b[31m' }),
     ]);
     await putWorldState(store);
     await closeDays(store);
-    return { ...(await start503()), ARCHIVE_URL: `file:${folder}` };
+    return { ...(await startBusyVendor()), ARCHIVE_URL: `file:${folder}` };
   }
-  const start503 = async (): Promise<Record<string, string>> => start(() => ({ status: 503, body: '' }));
-
   it('lists the calls from and to a number, a line each, whatever the vendor does', async () => {
     const { code, stdout, stderr } = await command('lookup', ['--number', '138 0000 0001', ...MARCH], await archive());
     expect(code).toBe(0);
@@ -281,7 +283,7 @@ describe('npm run lookup -- --number', () => {
     [['a', '--number', '13800000001', ...MARCH], 'not both'],
     [['a', '--source', 'here'], 'source must be'],
   ])('refuses %j', async (args, why) => {
-    const { code, stderr } = await command('lookup', args, await start503());
+    const { code, stderr } = await command('lookup', args, await startBusyVendor());
     expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
   });
 });

@@ -184,6 +184,23 @@ describe('the calls of a number', () => {
     expect(vendor.requests).toEqual([]);
   });
 
+  it('say which stretches of the range the archive may lack', async () => {
+    const state = JSON.parse(cos.objects.get('lake/_state/pull.json')!.toString());
+    const gap = {
+      from: '2026-03-10T09:00:00+08:00',
+      to: '2026-03-10T09:00:01+08:00',
+      why: '500',
+      tries: 2,
+      nextTry: state.asOf,
+    };
+    cos.objects.set('lake/_state/pull.json', Buffer.from(JSON.stringify({ ...state, gaps: [gap] })));
+    expect((await ask(`/cdr?number=${number}&${range}`)).body['incomplete']).toEqual([
+      { reason: 'gap', from: gap.from, to: gap.to, why: '500' },
+    ]);
+    const before = `number=${number}&from=2026-03-01&to=2026-03-10`;
+    expect((await ask(`/cdr?${before}`)).body['incomplete']).toBeUndefined();
+  });
+
   it.each([
     [`number=${number}&from=2026-03-01&to=2026-04-02`, 400, 'it is longer than 31 days'],
     [`number=${number}&src=${number}&${range}`, 400, 'src and number cannot be asked for together'],

@@ -46,10 +46,11 @@ describe('two numbers', () => {
   });
 });
 
-describe('the calls of a caller', () => {
-  const ask = (src: string): object =>
-    functionUrlEvent({ path: '/cdr', query: { src, from: `${START}`, to: `${START + 60}` }, token: TOKEN });
+function ask(src: string): object {
+  return functionUrlEvent({ path: '/cdr', query: { src, from: `${START}`, to: `${START + 60}` }, token: TOKEN });
+}
 
+describe('the calls of a caller', () => {
   it('are kept when the vendor masks the caller, spaces it, or leaves it out', async () => {
     const rows = masked.map((src, i) => vendorRow(`call-${i}`, START + i, { src }));
     const lookup = await startLookup(await startVendor(() => success(rows)));

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { functionUrlEvent } from '../support/http-events.ts';
+import { ACCOUNT, bundlePath, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
+
+const MB = 1024 * 1024;
+const START = 1_741_140_000;
+/** What a function of 128 MB may take, as Node counts it. */
+const MOST_BYTES = 160 * MB;
+
+/** A zlib reply that begins with `head` and then holds `piece` over and over, a hundred megabytes of it. */
+function bomb(head: string, piece: string): Buffer {
+  const flush = { finishFlush: constants.Z_FULL_FLUSH };
+  const packed = deflateRawSync(piece.repeat(Math.ceil(MB / piece.length)), flush);
+  return Buffer.concat([
+    deflateSync('').subarray(0, 2),
+    deflateRawSync(head, flush),
+    ...Array.from({ length: 100 }, () => packed),
+  ]);
+}
+
+const ROWS = '{"errorCode":"0","cdr":[1';
+const bombs: [what: string, body: Buffer][] = [
+  ['numbers as rows', bomb(ROWS, ',1')],
+  ['numbers as rows of a text', bomb('{"errorCode":"0","cdr":"[1', ',1')],
+  ['rows without times', bomb(ROWS, ',{"callId":"a","src":"008613500000000"}')],
+  ['rows without an end', bomb('{"errorCode":"0","cdr":[{"callId":"', 'a')],
+  ['rows of somebody else', bomb(ROWS, ',{"callId":"a","src":"008613500000001","startSrcCallTime":"1741140000"}')],
+  ['white space', bomb(ROWS, ' ')],
+];
+const questions: [what: string, event: object][] = [
+  ['a call', functionUrlEvent({ path: '/cdr/a', token: TOKEN })],
+  [
+    'the calls of a caller',
+    functionUrlEvent({
+      path: '/cdr',
+      query: { src: '008613500000000', from: `${START}`, to: `${START + 600}` },
+      token: TOKEN,
+    }),
+  ],
+];
+
+it.each(bombs)('a hundred megabytes of %s, asked for either way, take no more than 160 MB', async (_what, body) => {
+  const vendor = await startVendor(() => ({ body }));
+  const script = `(async () => {
+    const { main_handler } = require(${JSON.stringify(bundlePath())});
+    const results = [];
+    for (const [, event] of ${JSON.stringify(questions)}) {
+      results.push((await main_handler(event, { time_limit_in_ms: 20000 })).statusCode);
+    }
+    console.log('\\n' + JSON.stringify({ results, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+  })()`;
+  const env = { CDR_ENDPOINT: vendor.endpoint, ...ACCOUNT, LOOKUP_TOKENS: TOKEN_ENTRY, CDR_RATE: 'unlimited' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env });
+  const { results, peakBytes } = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{')));
+  for (const status of results) expect([400, 502, 503, 504]).toContain(status);
+  expect(peakBytes).toBeLessThan(MOST_BYTES);
+});
