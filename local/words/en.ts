@@ -9,7 +9,7 @@ const PROBLEMS: Readonly<Record<Problem, string>> = {
     'The state file was edited or damaged. What can be read of it is believed; the next pull writes it whole again.',
   clock: 'The last pull says that it ran in the future. Set the clock of the machine that pulls.',
   silent: 'No pull has ended for too long. See whether its timer, or `npm start`, is running, and read its log.',
-  lag: 'The archive is far behind. Read the log of the pull: the vendor fails, or pulls are stopped too early.',
+  lag: 'The archive is far behind. When it has just begun, it catches up; otherwise read the log of the pull: the vendor fails, or pulls are stopped too early.',
   blocked: 'The vendor blocked the account (-423). Ask it to lift the block, then: npm run status -- --unblock',
   gaps: 'The vendor does not hand out some calls. They are tried again; ask the vendor for them before it forgets them.',
   lost: 'Calls may be missing for good. Ask the vendor for them; when you have decided: npm run status -- --accept-loss FROM/TO',
