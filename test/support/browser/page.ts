@@ -46,6 +46,8 @@ export async function openTab(browser: Browser, url: string, options: TabOptions
   const { width = 1280, locale = 'en-GB', dark = false, signedIn = true } = options;
   const viewport = { width, height: 800 };
   const context = await browser.newContext({ viewport, locale, colorScheme: dark ? 'dark' : 'light' });
+  // A machine that is busy with other tests takes its time.
+  context.setDefaultTimeout(100_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));

@@ -13,12 +13,16 @@ import { runningText } from './status-view.ts';
 import type { Context, View } from './view.ts';
 
 /** A look that fails does not take the box for calls away; a token that is refused concerns all. */
-async function orNote(look: Promise<Child>, note: string): Promise<Child> {
+async function orNote(look: Promise<Child>, { page }: Context): Promise<Child> {
   try {
     return await look;
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status === 401) throw error;
-    return h('p', { class: 'hint' }, note);
+    const { status, detail, hint } = error.problem;
+    return [
+      h('p', {}, page.problems[status] ?? page.problemOther),
+      h('p', { class: 'hint' }, [detail, hint].filter((text) => text !== undefined).join(' ')),
+    ];
   }
 }
 
@@ -56,10 +60,7 @@ function more(href: string, name: string, word: string): Markup {
 
 export async function homeView(context: Context): Promise<View> {
   const { page, today } = context;
-  const [status, day] = await Promise.all([
-    orNote(running(context), page.home.noStatus),
-    orNote(yesterday(context), page.home.noArchive),
-  ]);
+  const [status, day] = await Promise.all([orNote(running(context), context), orNote(yesterday(context), context)]);
   const yesterdays = dayAfter(today, -1);
   return {
     title: page.search.title,

@@ -106,8 +106,6 @@ export const en = {
   home: {
     yesterday: 'Yesterday',
     more: 'More',
-    noStatus: 'Whether it is running cannot be told here.',
-    noArchive: 'This lookup has no archive: it can find a call by its ID, and nothing else.',
   },
 
   /** By HTTP status; 0: no answer at all. */
@@ -119,8 +117,8 @@ export const en = {
     405: 'This server does not take that question.',
     429: 'Too many questions at once.',
     500: 'Something went wrong on the server.',
-    502: 'The vendor refuses to answer.',
-    503: 'The vendor is in trouble.',
+    502: 'The vendor gives no answer.',
+    503: 'There is no answer at the moment.',
     504: 'There was no answer in time.',
   } as Readonly<Record<number, string>>,
   problemOther: 'Something went wrong.',
