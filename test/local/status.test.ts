@@ -8,6 +8,7 @@ import { readPullState, writePullState, type PullState } from '../../shared/arch
 import { CATALOGUE_NAME } from '../../shared/days/layout.ts';
 import { archiveFolder, type ArchiveFolder } from '../support/archive-folder.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
+import { startCos } from '../support/cos/index.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { at, createPuller } from '../support/pulling.ts';
 import { startVendorServer } from '../../local/simulator/server.ts';
@@ -285,6 +286,21 @@ describe('a decision', () => {
     await vendor.close();
     expect(stateOf(folder)?.lost).toEqual([]);
   });
+});
+
+it('looks at an archive in COS, and changes its state there', async () => {
+  const cos = await startCos();
+  const key = `lake/${STATE}`;
+  cos.objects.set(key, writePullState({ ...SOUND, lost: [LOST] }, LAYOUT));
+  const folder = archiveFolder(NOW, cos.environment());
+  const before = await folder.run('status', ['--json']);
+  expect(before).toMatchObject({ code: 1, stderr: '' });
+  const ended = await folder.run('status', ['--accept-loss', '2019-01-23/2019-01-24', '--yes']);
+  expect(ended.code).toBe(0);
+  expect(readPullState(cos.objects.get(key)!)?.lost).toEqual([]);
+  expect((await folder.run('status', [])).code).toBe(0);
+  expect((await folder.run('rejects', ['--replay'])).code).toBe(0);
+  await cos.close();
 });
 
 describe('a state that people edited', () => {
