@@ -21,7 +21,11 @@ function inWords(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function refusal(code: string): Condition {
+function refusal(code: unknown): Condition {
+  // Not every refusal has a number; its words are the vendor's, and stay in the log.
+  if (typeof code !== 'string') {
+    return { key: REFUSES, text: 'The vendor refuses to answer. The log of pull says why and what to do.' };
+  }
   const { meaning, advice } = meaningOf(code, 'range');
   return { key: REFUSES, text: `The vendor refuses to answer (${code}: ${meaning}). ${advice}` };
 }
@@ -32,7 +36,7 @@ function refusalOf(
   state: ReadState | undefined,
   context: PullContext,
 ): Condition | 'unknown' | undefined {
-  if (isHuadanError(error, 'operator', 'blocked')) return refusal(String(error.facts['vendorCode'] ?? error.reason));
+  if (isHuadanError(error, 'operator', 'blocked')) return refusal(error.facts['vendorCode']);
   if ((state?.blockedUntil ?? 0) > context.now) return refusal('-423');
   return error !== undefined || context.counters.requests === 0 ? 'unknown' : undefined;
 }
