@@ -8,7 +8,7 @@ import { zh } from './settings-zh.ts';
 /** Each holds the table between two markers. */
 const PAGES = [
   ['docs/settings.md', en],
-  ['docs/settings.zh-CN.md', zh],
+  ['docs/zh/settings.md', zh],
 ] as const;
 const EXAMPLE = '.env.example';
 const MARKED = /(?<=<!-- settings -->\n\n)[^]*(?=\n\n<!-- \/settings -->)/;
@@ -18,7 +18,7 @@ export const command = defineCommand({
   args: WRITE_ARGS,
   examples: [
     ['', 'a table in Markdown'],
-    ['--write', `into docs/settings.md, docs/settings.zh-CN.md and ${EXAMPLE}`],
+    ['--write', `into docs/settings.md, docs/zh/settings.md and ${EXAMPLE}`],
   ],
   exitCodes: { 0: 'done' },
   run({ args, folder, stdout }) {

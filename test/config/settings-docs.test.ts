@@ -12,7 +12,7 @@ function file(name: string): string {
 
 test.each([
   ['docs/settings.md', en],
-  ['docs/settings.zh-CN.md', zh],
+  ['docs/zh/settings.md', zh],
 ])('%s holds the table of the code (npm run settings -- --write)', (name, words) => {
   const [, table] = /<!-- settings -->\n\n([^]*)\n\n<!-- \/settings -->/.exec(file(name)) ?? [];
   expect(table).toBe(settingsTable(words));
