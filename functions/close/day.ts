@@ -2,7 +2,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { changesName, dayPrefix, manifestName, type Day } from '../../shared/days/layout.ts';
+import type { PutFile } from '../../shared/days/day-files.ts';
+import { changesName, dayPrefix, isCalls, manifestName, type Day } from '../../shared/days/layout.ts';
 import { manifestSchema, type Manifest, type Shortfall } from '../../shared/days/manifest.ts';
 import { readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
@@ -11,7 +12,7 @@ import { requireListed } from './listing.ts';
 import { countRejects } from './rejects.ts';
 import { shortfallsOf } from '../../shared/days/standing.ts';
 import { survey } from './survey.ts';
-import { writeDay, type DayContext } from './write-day.ts';
+import { SURVEY_SHARE, writeDay, type DayContext, type WrittenDay } from './write-day.ts';
 
 export interface DayTask {
   readonly day: Day;
@@ -39,7 +40,8 @@ function overtaken(day: Day): HuadanError {
 
 function bytesOf(manifest: Manifest): Buffer {
   const checked = z.safeParse(manifestSchema, manifest);
-  if (checked.success) return Buffer.from(`${JSON.stringify(manifest)}\n`);
+  // In the schema's order of members, so that the same manifest is the same bytes.
+  if (checked.success) return Buffer.from(`${JSON.stringify(checked.data)}\n`);
   const where = checked.error.issues[0]?.path.join('.') ?? '';
   throw new HuadanError(
     'archive',
@@ -60,80 +62,96 @@ async function putManifest(
   return hash;
 }
 
+/** Puts the files of a day, except those that stand there already, and counts the ones with calls. */
+function createPut(
+  { day, catalogued }: DayTask,
+  previous: StoredManifest | null,
+  { store }: DayContext,
+): { readonly put: PutFile; readonly files: () => number } {
+  // A close that ended early, or two at once, may have left files that are not the manifest's.
+  const stands = new Map<string, string>();
+  if (previous !== null && previous.sha256 === catalogued) {
+    for (const file of previous.manifest.files) {
+      for (const { name, sha256: hash } of [file, file.index]) stands.set(name, hash);
+    }
+  }
+  let isAlone = false;
+  let files = 0;
+  return {
+    async put(name, bytes, hash) {
+      if (stands.get(name) === hash) return;
+      if (!isAlone && (await readManifest(store, day))?.sha256 !== previous?.sha256) throw overtaken(day);
+      isAlone = true;
+      await store.put(dayPrefix(day) + name, bytes);
+      if (isCalls(name)) files++;
+    },
+    files: () => files,
+  };
+}
+
+type Versioned = Pick<Manifest, 'generation' | 'changes' | 'previous'>;
+
+/** The next generation, with its changes put; or the one before, where the same parts were read again. */
+async function nextGeneration(
+  previous: StoredManifest | null,
+  isNew: boolean,
+  { bytes, ...figures }: WrittenDay['changes'],
+  put: PutFile,
+): Promise<Versioned> {
+  if (previous === null) return { generation: 0, changes: null, previous: null };
+  const { generation: before, changes, previous: earlier, closedAt } = previous.manifest;
+  if (!isNew) return { generation: before, changes, previous: earlier };
+  const generation = before + 1;
+  const name = changesName(generation);
+  await put(name, bytes, sha256(bytes));
+  return {
+    generation,
+    changes: { name, ...figures },
+    previous: { generation: before, sha256: previous.sha256, closedAt },
+  };
+}
+
 /** @throws HuadanError `archive`; what was put until then is put right by the next close */
 export async function closeDay(task: DayTask, context: DayContext): Promise<ClosedDay> {
-  const { day, catalogued } = task;
-  const { store, layout, now } = context;
-  const closedAt = createIsoTime(layout.utcOffsetSeconds)(now);
+  const { day } = task;
+  const { store, layout, now, places } = context;
   const previous = await readManifest(store, day);
-  const incomplete = shortfallsOf(task.incomplete, previous?.manifest.complete === true);
-  // A close that ended early, or two at once, may have left files that are not the manifest's.
-  const isWhole = previous !== null && previous.sha256 === catalogued;
-
   const before = previous?.manifest.parts;
   const found = await survey({
     from: context,
     day,
     before: before ?? {},
-    places: context.places,
-    onSlot: (share) => context.onProgress?.(share * 0.4),
+    places,
+    onSlot: (share) => context.onProgress?.(share * SURVEY_SHARE),
   });
   requireListed(task.listed, found.parts);
   const isNew = previous === null || !isDeepStrictEqual(before, found.parts);
 
-  const stands = new Map(
-    isWhole
-      ? previous.manifest.files.flatMap((file) => [file, file.index].map(({ name, sha256: hash }) => [name, hash]))
-      : [],
-  );
-  let files = 0;
-  let isOurs = false;
-  const put = async (name: string, bytes: Buffer, hash: string): Promise<void> => {
-    if (stands.get(name) === hash) return;
-    if (!isOurs && (await readManifest(store, day))?.sha256 !== previous?.sha256) throw overtaken(day);
-    isOurs = true;
-    await store.put(dayPrefix(day) + name, bytes);
-    if (name.endsWith('.gz')) files++;
-  };
+  const { put, files } = createPut(task, previous, context);
   const written = await writeDay({ day, found, before }, put, context);
-
-  const generation = previous === null ? 0 : previous.manifest.generation + (isNew ? 1 : 0);
-  let changes = previous?.manifest.changes ?? null;
-  if (isNew && previous !== null) {
-    const { bytes, ...figures } = written.changes;
-    changes = { name: changesName(generation), ...figures };
-    await put(changes.name, bytes, sha256(bytes));
-    files--;
-  }
-  const manifest: Manifest = {
+  const incomplete = shortfallsOf(task.incomplete, previous?.manifest.complete === true);
+  const made: Manifest = {
     version: 1,
     day,
     utcOffset: formatUtcOffset(layout.utcOffsetSeconds),
-    generation,
+    ...(await nextGeneration(previous, isNew, written.changes, put)),
     complete: incomplete.length === 0,
     incomplete,
-    closedAt,
+    closedAt: createIsoTime(layout.utcOffsetSeconds)(now),
     files: written.files,
     parts: found.parts,
     versions: found.versions,
     movedWithinDay: found.movedWithinDay,
     rejects: await countRejects(store, day),
     ...written.figures,
-    changes,
-    previous: !isNew
-      ? previous.manifest.previous
-      : previous && {
-          generation: previous.manifest.generation,
-          sha256: previous.sha256,
-          closedAt: previous.manifest.closedAt,
-        },
   };
-  const same = !isNew && isDeepStrictEqual({ ...manifest, closedAt: previous.manifest.closedAt }, previous.manifest);
-  const final = same ? previous.manifest : manifest;
+  const isSame =
+    previous !== null && isDeepStrictEqual({ ...made, closedAt: previous.manifest.closedAt }, previous.manifest);
+  const manifest = isSame ? previous.manifest : made;
   return {
-    manifest: final,
-    sha256: await putManifest(final, previous, context),
+    manifest,
+    sha256: await putManifest(manifest, previous, context),
     what: previous === null ? 'closed' : isNew ? 'reopened' : 'unchanged',
-    files,
+    files: files(),
   };
 }

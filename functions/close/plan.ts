@@ -4,12 +4,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { STATE_NAME } from '../../shared/archive/layout.ts';
 import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
 import type { Catalogue, CatalogueEntry } from '../../shared/days/catalogue.ts';
+import { dayOf, daysBetween } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import type { Shortfall } from '../../shared/days/manifest.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, formatUtcOffset, type Window } from '../../shared/time.ts';
+import { formatUtcOffset, type Window } from '../../shared/time.ts';
 import type { DayTask } from './day.ts';
 import type { CloseTask } from './event.ts';
 import { listParts } from './listing.ts';
@@ -53,22 +54,13 @@ function refuseOtherLayout(
   );
 }
 
-/** Every day from one to another, both included. */
-function daysBetween(from: Day, to: Day): Day[] {
-  const first = windowOf(from, 0).from;
-  const count = (windowOf(to, 0).from - first) / DAY_SECONDS + 1;
-  const iso = createIsoTime(0);
-  return Array.from({ length: Math.max(0, count) }, (_, i) => iso(first + i * DAY_SECONDS).slice(0, 10));
-}
-
 /** From the state's first day, or the first that has parts or was closed, to the last that every pass has gone over. */
 function daysOfTick(state: ReadState | undefined, known: readonly Day[], utcOffsetSeconds: number): Day[] {
-  const iso = createIsoTime(utcOffsetSeconds);
   const { since, passes = [] } = state ?? {};
   if (passes.length === 0) return [];
   const covered = Math.min(...passes.map(({ cursor }) => cursor));
-  const last = iso(covered - DAY_SECONDS).slice(0, 10);
-  const watched = since === undefined ? [] : daysBetween(iso(since).slice(0, 10), last);
+  const last = dayOf(covered - DAY_SECONDS, utcOffsetSeconds);
+  const watched = since === undefined ? [] : daysBetween(dayOf(since, utcOffsetSeconds), last);
   return [...new Set([...watched, ...known.filter((day) => day <= last)])].sort();
 }
 

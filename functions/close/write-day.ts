@@ -13,6 +13,9 @@ import type { EpochSeconds } from '../../shared/time.ts';
 import { readParts, shareOfDay, slotKey, windowOf, type PartCounts } from './parts.ts';
 import type { Survey } from './survey.ts';
 
+/** Of the time that a day takes, about so much is the survey before. */
+export const SURVEY_SHARE = 0.3;
+
 export interface DayContext {
   readonly store: Store;
   readonly layout: Layout;
@@ -76,7 +79,7 @@ export async function writeDay(
     });
     await files.settle();
     await changes.settle();
-    onProgress?.(0.4 + 0.6 * shareOfDay(part, layout));
+    onProgress?.(SURVEY_SHARE + (1 - SURVEY_SHARE) * shareOfDay(part, layout));
   }
   return { files: await files.end(), figures: figures.result(), changes: await changes.end() };
 }

@@ -24,6 +24,11 @@ export function callsName(file: number): string {
   return `calls-${threeDigits(file)}.jsonl.gz`;
 }
 
+/** True for `calls-000.jsonl.gz`, which readers of a lake take for data. */
+export function isCalls(name: string): boolean {
+  return name.startsWith('calls-');
+}
+
 /** `_calls-000.idx`: the index of `calls-000.jsonl.gz`. */
 export function indexName(file: number): string {
   return `_calls-${threeDigits(file)}.idx`;
