@@ -109,8 +109,8 @@ test('the CSV of a day, byte for byte', async () => {
   expect(readFileSync(join(folder, 'day.csv'), 'utf8')).toBe(
     [
       '\u{FEFF}callId,src,dst,startSrcCallTime,startSrcRingTime,srcAcceptTime,startDstCallTime,startDstRingTime,dstAcceptTime,endCallTime,callEndStatus,callEndStatusText,duration,recordUrl,callType,callTypeText,bizId,orderId,furtherFields',
-      '"\t12-260305-1","\t008613500000000","\t008613631234568",2026-03-05 01:00:00,2026-03-05 01:00:02,2026-03-05 01:00:08,2026-03-05 01:00:09,2026-03-05 01:00:12,2026-03-05 01:00:20,2026-03-05 01:01:30,1,Normal call,70,,3,phone to phone,,,',
-      `'=1+1,'@SUM(A1),138****0001,2026-03-05 02:00:00,2026-03-05 02:00:02,,2026-03-05 02:00:09,2026-03-05 02:00:12,,2026-03-05 02:01:30,9,An ending that is not in the vendor’s list,0,"https://r.example.com/a,b""c"".mp3",3,phone to phone,"\t900719925474099312","两\r\n行","{""x"":[1,""é""]}"`,
+      '"\t12-260305-1","\t008613500000000","\t008613631234568",2026-03-05 01:00:00,2026-03-05 01:00:02,2026-03-05 01:00:08,2026-03-05 01:00:09,2026-03-05 01:00:12,2026-03-05 01:00:20,2026-03-05 01:01:30,1,Normal call,70,,3,PSTN to PSTN,,,',
+      `'=1+1,'@SUM(A1),138****0001,2026-03-05 02:00:00,2026-03-05 02:00:02,,2026-03-05 02:00:09,2026-03-05 02:00:12,,2026-03-05 02:01:30,9,An ending that is not in the vendor’s list,0,"https://r.example.com/a,b""c"".mp3",3,PSTN to PSTN,"\t900719925474099312","两\r\n行","{""x"":[1,""é""]}"`,
       '',
     ].join('\r\n'),
   );
