@@ -6,6 +6,7 @@
 import {
   readPullState,
   writePullState,
+  type ArchiveLayout,
   type Pass,
   type PullState,
   type ReadState,
@@ -29,7 +30,7 @@ const ASK_ANYWAY_SECONDS = 7 * DAY_SECONDS;
  * Another slot length or offset would file calls that are already there under other names: every call twice.
  * @throws HuadanError `config`
  */
-export function refuseOtherLayout({ slotMinutes, utcOffset }: ReadState, config: PassConfig): void {
+export function refuseOtherLayout({ slotMinutes, utcOffset }: ReadState, config: ArchiveLayout): void {
   const faults: string[] = [];
   if (slotMinutes !== undefined && slotMinutes * 60 !== config.slotSeconds) {
     faults.push(`SLOT_MINUTES was ${slotMinutes}`);

@@ -7,19 +7,21 @@ import {
   type JudgedReject,
   type Standing,
 } from '../../shared/archive/judge-rejects.ts';
+import { refuseOtherLayout } from '../../functions/pull/state.ts';
 import type { Added, Archive } from '../../shared/archive/add.ts';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readRejects } from '../../shared/archive/rejects.ts';
 import { createLineWriter } from '../../shared/cdr/line.ts';
-import { readCloseConfig } from '../../shared/config/read.ts';
+import { readCloseConfig, type CloseConfig } from '../../shared/config/read.ts';
 import { mask } from '../../shared/mask.ts';
 import { printable } from '../../shared/printable.ts';
 import { openReplaceable, openStore } from '../../shared/store/open-store.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
-import { rejectGroups, rejectsTable, rowText } from '../status/rejects-text.ts';
-import { COMMAND_WORDS } from '../words/index.ts';
+import { readState } from '../status/change-state.ts';
+import { rejectGroups, rejectsTable, rowText, type RowView } from '../status/rejects-text.ts';
+import { COMMAND_WORDS, type Words } from '../words/index.ts';
 
 const DONE = 0;
 const OPEN = 3;
@@ -30,6 +32,48 @@ function readDay(name: string, text: string | undefined, otherwise: string): str
   if (text === undefined) return otherwise;
   if (DAY.test(text)) return text;
   throw argumentFault(`--${name} is not a day: write 2019-01-23.`);
+}
+
+type Filed = Pick<Added, 'added' | 'revised' | 'known' | 'parts'>;
+
+interface Found {
+  readonly open: readonly JudgedReject[];
+  readonly closed: number;
+  readonly damaged: readonly string[];
+  /** What a replay filed. */
+  readonly filed: Filed | undefined;
+}
+
+/** Read with other slots, rows that are there would seem to be missing. @throws HuadanError `archive`, `config` */
+async function openArchive({ archive, passes }: CloseConfig, writes: boolean): Promise<Archive> {
+  const store = writes ? await openStore(archive) : openReplaceable(archive);
+  const state = await readState(store);
+  if (state !== undefined) refuseOtherLayout(state, passes);
+  return { store, layout: createLayout(passes), writeLine: createLineWriter(passes.utcOffsetSeconds) };
+}
+
+function foundJson({ open, closed, damaged, filed }: Found, view: RowView | undefined): string {
+  const rows =
+    view &&
+    open.map((reject) => {
+      const { name, standing, reason } = reject;
+      return { name, standing, reason: mask(reason), row: rowText(reject, view) };
+    });
+  return JSON.stringify({ open: open.length, closed, groups: rejectGroups(open), damaged, filed, rows });
+}
+
+function foundText({ open, closed, filed }: Found, view: RowView | undefined, words: Words['rejects']): string {
+  const lines = [words.summary(open.length, closed)];
+  if (filed !== undefined) {
+    const { added, revised, known, parts } = filed;
+    lines.unshift(parts === 0 ? words.nothing : words.replayed(added, revised, known, parts));
+  }
+  if (open.length > 0) lines.push(...rejectsTable(rejectGroups(open), words));
+  if (open.some(({ standing }) => standing === 'other')) lines.push('', words.versions);
+  if (view !== undefined) {
+    lines.push(...open.flatMap((reject) => ['', printable(reject.name), printable(rowText(reject, view))]));
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 export const command = defineCommand({
@@ -55,7 +99,6 @@ A row that was filed with U+FFFD in place of half a character is closed from the
   exitCodes: { [DONE]: 'none is open', 1: 'something failed; the message says what', [OPEN]: 'some are open' },
 
   async run({ args, environment, stdout, stderr, clock }) {
-    const now = Math.floor(clock() / 1000);
     const { config, language, days } = readAll({
       config: () => readCloseConfig(environment),
       language: () => readLanguage(args, environment),
@@ -66,48 +109,24 @@ A row that was filed with U+FFFD in place of half a character is closed from the
       },
     });
     const words = COMMAND_WORDS[language].rejects;
-    const { utcOffsetSeconds } = config.passes;
-    const archive: Archive = {
-      store: args.replay ? await openStore(config.archive) : openReplaceable(config.archive),
-      layout: createLayout(config.passes),
-      writeLine: createLineWriter(utcOffsetSeconds),
-    };
+    const archive = await openArchive(config, args.replay);
+    const judge = async (): Promise<JudgedReject[]> => judgeRejects(rejects, archive, Math.floor(clock() / 1000));
     const { rejects, damaged } = await readRejects(archive.store, days);
-    let judged = await judgeRejects(rejects, archive, now);
-    let replayed: Added | undefined;
+    let judged = await judge();
+    let filed: Filed | undefined;
     if (args.replay) {
       const wanted: readonly Standing[] = args.versions ? ['missing', 'other'] : ['missing'];
-      replayed = await fileRejects(
+      const { added, revised, known, parts } = await fileRejects(
         judged.filter(({ standing }) => wanted.includes(standing)),
         archive,
       );
-      for (const { error } of replayed.broken) stderr.write(`${printable(mask(error.message, config.secrets))}\n`);
-      judged = await judgeRejects(rejects, archive, now);
+      filed = { added, revised, known, parts };
+      judged = await judge();
     }
     const open = judged.filter(isOpen);
-    const groups = rejectGroups(open);
-    const row = (reject: JudgedReject): string => rowText(reject, { raw: args.raw, secrets: config.secrets });
-    if (args.json) {
-      const filed = replayed && (({ added, revised, known, parts }) => ({ added, revised, known, parts }))(replayed);
-      const rows = open.map((reject) => ({
-        name: reject.name,
-        standing: reject.standing,
-        reason: mask(reject.reason),
-        row: row(reject),
-      }));
-      stdout.write(
-        `${JSON.stringify({ open: open.length, closed: judged.length - open.length, groups, damaged, ...(filed && { filed }), ...(args.show && { rows }) })}\n`,
-      );
-    } else {
-      if (replayed !== undefined) {
-        const { added, revised, known, parts } = replayed;
-        stdout.write(`${parts === 0 ? words.nothing : words.replayed(added, revised, known, parts)}\n`);
-      }
-      stdout.write(`${words.summary(open.length, judged.length - open.length)}\n`);
-      if (open.length > 0) stdout.write(rejectsTable(groups, words));
-      if (open.some(({ standing }) => standing === 'other')) stdout.write(`\n${words.versions}\n`);
-      if (args.show) for (const reject of open) stdout.write(`\n${reject.name}\n${row(reject)}\n`);
-    }
+    const found: Found = { open, closed: judged.length - open.length, damaged, filed };
+    const view = args.show ? { raw: args.raw, secrets: config.secrets } : undefined;
+    stdout.write(args.json ? `${printable(foundJson(found, view))}\n` : foundText(found, view, words));
     if (damaged.length > 0) stderr.write(`${printable(words.damaged(damaged.join(', ')))}\n`);
     return open.length + damaged.length === 0 ? DONE : OPEN;
   },

@@ -2,6 +2,7 @@
 
 import { readCloseConfig } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
+import { printable } from '../../shared/printable.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import { tellPlace } from '../console/archive-location.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
@@ -68,7 +69,7 @@ terminal; elsewhere it needs --yes. Nobody needs to edit that file.`,
       return UNKNOWN;
     }
     const { status, state, openRejects, problems } = seen;
-    if (args.json) stdout.write(`${JSON.stringify({ ...status, openRejects, problems })}\n`);
+    if (args.json) stdout.write(`${printable(JSON.stringify({ ...status, openRejects, problems }))}\n`);
     else {
       const place = tellPlace(config.archive, folder);
       stdout.write(statusText({ status, place, openRejects, rejectDays: REJECT_DAYS }, words));

@@ -1,5 +1,6 @@
 /** Reads all that the status tells. */
 
+import { refuseOtherLayout } from '../../functions/pull/state.ts';
 import { isOpen, judgeRejects } from '../../shared/archive/judge-rejects.ts';
 import { createLayout, STATE_NAME } from '../../shared/archive/layout.ts';
 import { readPullState } from '../../shared/archive/pull-state.ts';
@@ -35,14 +36,12 @@ async function countOpenRejects(store: Store, { passes }: Config, now: EpochSeco
   return (await judgeRejects(rejects, archive, now)).filter(isOpen).length + damaged.length;
 }
 
-/** @throws HuadanError `archive` */
+/** @throws HuadanError `archive`; `config` when the archive was begun with other slots or another offset */
 export async function look(store: Store, config: Config, now: EpochSeconds): Promise<Seen> {
-  const [bytes, catalogue, openRejects] = await Promise.all([
-    store.get(STATE_NAME),
-    readCatalogue(store),
-    countOpenRejects(store, config, now),
-  ]);
+  const [bytes, catalogue] = await Promise.all([store.get(STATE_NAME), readCatalogue(store)]);
   const state = bytes === null ? null : readPullState(bytes);
+  if (state !== null && state !== undefined) refuseOtherLayout(state, config.passes);
+  const openRejects = await countOpenRejects(store, config, now);
   const status = statusOf({ state, catalogue, now, utcOffsetSeconds: config.passes.utcOffsetSeconds });
   const problems = problemsOf(status, config.alert);
   return {

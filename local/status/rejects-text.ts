@@ -15,6 +15,12 @@ export interface RejectGroup {
   readonly days: readonly string[];
 }
 
+/** How rows are shown. */
+export interface RowView {
+  readonly raw: boolean;
+  readonly secrets: readonly string[];
+}
+
 /** The largest group first. */
 export function rejectGroups(rejects: readonly JudgedReject[]): RejectGroup[] {
   const groups = new Map<string, { standing: Standing; reason: string; rows: number; days: Set<string> }>();
@@ -37,7 +43,7 @@ function daysText(days: readonly string[]): string {
   return first === last ? first : `${first} – ${last}`;
 }
 
-export function rejectsTable(groups: readonly RejectGroup[], { heads, standings }: Words['rejects']): string {
+export function rejectsTable(groups: readonly RejectGroup[], { heads, standings }: Words['rejects']): string[] {
   const lines = groups.map(({ rows, days, standing, reason }) => [
     String(rows),
     printable(daysText(days)),
@@ -46,23 +52,17 @@ export function rejectsTable(groups: readonly RejectGroup[], { heads, standings 
   ]);
   const table = [heads, ...lines];
   const widths = heads.map((_, i) => Math.max(...table.map((cells) => columns(cells[i] ?? ''))));
-  return table
-    .map(
-      (cells) =>
-        `${cells
-          .map((cell, i) => padColumns(cell, widths[i] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => padColumns(cell, widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return table.map(line);
 }
 
 /** The row as it came; bytes that are no text in base64. Numbers, ids and secrets are masked unless `raw`. */
-export function rowText(
-  { raw: bytes }: Pick<JudgedReject, 'raw'>,
-  { raw, secrets }: { readonly raw: boolean; readonly secrets: readonly string[] },
-): string {
-  if (isUtf8(bytes)) return printable(raw ? bytes.toString() : mask(bytes.toString(), secrets));
+export function rowText({ raw: bytes }: Pick<JudgedReject, 'raw'>, { raw, secrets }: RowView): string {
+  if (isUtf8(bytes)) return raw ? bytes.toString() : mask(bytes.toString(), secrets);
   const masked = mask(bytes.toString('latin1'), secrets);
   return `base64:${(raw ? bytes : Buffer.from(masked, 'latin1')).toString('base64')}`;
 }

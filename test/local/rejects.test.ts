@@ -202,6 +202,15 @@ describe('--replay', () => {
   });
 });
 
+it.each(['rejects', 'status'])('%s refuses slots that the archive was not begun with', async (name) => {
+  const folder = await withRejects([reject(row())]);
+  folder.put('_state/pull.json', '{"version":1,"asOf":"2019-01-24T11:55:00+08:00","slotMinutes":5}');
+  const { code, stderr } = await folder.run(name, name === 'rejects' ? ['--replay'] : []);
+  expect(code).toBe(2);
+  expect(stderr).toContain('SLOT_MINUTES was 5');
+  expect(await records(folder)).toEqual([]);
+});
+
 it('status counts what is open', async () => {
   const folder = await withRejects([reject(row()), reject(row({ callId: '' }))]);
   const told = JSON.parse((await folder.run('status', ['--json'])).stdout) as {
