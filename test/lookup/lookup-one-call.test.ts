@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeReply, WIRE_FORMS } from '../../local/simulator/encode-reply.ts';
 import { EVENT_SHAPES, functionUrlEvent } from '../support/http-events.ts';
 import { CONTEXT, startLookup, startVendor, TOKEN } from '../support/lookup-function.ts';
+import { NPP_KEYS, startNppVendor } from '../support/npp-vendor.ts';
 import { failure, success, vendorRow } from '../support/vendor-rows.ts';
 
 const SAMPLE = await readFile('test/fixtures/vendor/getcdr-ok.json', 'utf8');
@@ -57,6 +58,24 @@ describe('one call', () => {
     const lookup = await startLookup(await startVendor(() => ({ body: SAMPLE })), { UTC_OFFSET: '+00:00' });
     const { body } = await lookup.invoke(functionUrlEvent({ token: TOKEN }));
     expect(body).toContain('"startSrcCallTime":"2019-01-23T09:17:39+00:00"');
+  });
+
+  it('is asked for through Cloud API 3.0 with CDR_SOURCE=npp', async () => {
+    const reply = await readFile('test/fixtures/vendor/npp-describe-callback-cdr-ok.json', 'utf8');
+    const npp = await startNppVendor(() => ({ body: reply }));
+    const { secretId, secretKey, token } = NPP_KEYS;
+    const lookup = await startLookup(npp, {
+      CDR_SOURCE: 'npp',
+      NPP_APP_ID: '65535',
+      NPP_ENDPOINT: npp.endpoint,
+      TENCENTCLOUD_SECRETID: secretId,
+      TENCENTCLOUD_SECRETKEY: secretKey,
+      TENCENTCLOUD_SESSIONTOKEN: token,
+    });
+    const { body } = await lookup.invoke(functionUrlEvent({ path: '/cdr/xxxxx', token: TOKEN }));
+    await npp.close();
+    expect(JSON.parse(body)).toMatchObject({ cdr: [{ callId: 'xxxxx', duration: 13, callType: 3 }], source: 'vendor' });
+    expect(npp.requests.map((request) => request.body)).toEqual([{ BizAppId: '65535', CallId: 'xxxxx' }]);
   });
 
   it.each(WIRE_FORMS)('is read from a reply in the form %s', async (form) => {

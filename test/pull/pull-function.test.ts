@@ -9,6 +9,7 @@ import { startVendorServer, type VendorReply, type VendorServer } from '../../lo
 import { createFolderStore } from '../../shared/store/folder.ts';
 import { unpackFunction } from '../support/bundle.ts';
 import { expectNoNumbers } from '../support/no-numbers.ts';
+import { NPP_KEYS, startNppVendor } from '../support/npp-vendor.ts';
 import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
@@ -238,4 +239,27 @@ test('a condition that begins is told to ALERT_WEBHOOK, once, and a webhook that
   expect(returned).toMatchObject({ complete: true });
   expect(output).toContain('ALERT_WEBHOOK: no answer within');
   expect(output).not.toContain('3f2a');
+});
+
+test('with CDR_SOURCE=npp it pulls through Cloud API 3.0, with the keys of its role', async () => {
+  const npp = await startNppVendor(() => ({ body: read('vendor/npp-describe-callback-cdr-ok.json') }));
+  const { secretId, secretKey, token } = NPP_KEYS;
+  const { returned, output } = await invoke(
+    { from: '2019-12-23T14:30:00+08:00', to: '2019-12-23T14:40:00+08:00' },
+    {
+      CDR_SOURCE: 'npp',
+      CDR_ENDPOINT: '',
+      NPP_APP_ID: '65535',
+      NPP_ENDPOINT: npp.endpoint,
+      TENCENTCLOUD_SECRETID: secretId,
+      TENCENTCLOUD_SECRETKEY: secretKey,
+      TENCENTCLOUD_SESSIONTOKEN: token,
+    },
+  );
+  await npp.close();
+  expect(returned, output).toMatchObject({ received: 1, added: 1, complete: true });
+  expect(npp.requests.map(({ body }) => body)).toEqual([
+    { BizAppId: '65535', Src: '', StartTimeStamp: '1577082599', EndTimeStamp: '1577083200' },
+  ]);
+  expect(await archiveRecords(createFolderStore(folder))).toMatchObject([{ callId: 'xxxxx', duration: 13 }]);
 });
