@@ -229,24 +229,29 @@ async function startBusyVendor(): Promise<Record<string, string>> {
   return start(() => ({ status: 503, body: '' }));
 }
 
+async function makeArchive(): Promise<Record<string, string>> {
+  const folder = freshFolder();
+  const store = createFolderStore(folder);
+  const began = at('2026-03-04T10:00:00');
+  await fileCalls(store, [
+    record('12-260304-a', began, { src: '008613800000001' }),
+    record('12-260304-b', began + 60, { src: '008613800000002', dst: '+86 138-0000-0001' }),
+    record('12-260304-c', began + 90, { src: '008613800000003', dst: null, callId: '12-260304-c\u001b[31m' }),
+  ]);
+  await putWorldState(store);
+  await closeDays(store);
+  return { ...(await startBusyVendor()), ARCHIVE_URL: `file:${folder}` };
+}
+
 describe('npm run lookup -- --number', () => {
   const MARCH = ['--from', '2026-03-01', '--to', '2026-03-11'];
 
-  async function archive(): Promise<Record<string, string>> {
-    const folder = freshFolder();
-    const store = createFolderStore(folder);
-    const began = at('2026-03-04T10:00:00');
-    await fileCalls(store, [
-      record('12-260304-a', began, { src: '008613800000001' }),
-      record('12-260304-b', began + 60, { src: '008613800000002', dst: '+86 138-0000-0001' }),
-      record('12-260304-c', began + 90, { src: '008613800000003', dst: null, callId: '12-260304-c\u001b[31m' }),
-    ]);
-    await putWorldState(store);
-    await closeDays(store);
-    return { ...(await startBusyVendor()), ARCHIVE_URL: `file:${folder}` };
-  }
   it('lists the calls from and to a number, a line each, whatever the vendor does', async () => {
-    const { code, stdout, stderr } = await command('lookup', ['--number', '138 0000 0001', ...MARCH], await archive());
+    const { code, stdout, stderr } = await command(
+      'lookup',
+      ['--number', '138 0000 0001', ...MARCH],
+      await makeArchive(),
+    );
     expect(code).toBe(0);
     expect(stdout).toBe(
       `2026-03-04 10:00:00  008613800000001  008613631234568    Normal call  70 s (1 min 10 s)  12-260304-a
@@ -257,18 +262,18 @@ describe('npm run lookup -- --number', () => {
   });
 
   it('shows one call alone with its timeline, and escapes what the vendor wrote', async () => {
-    const { code, stdout } = await command('lookup', ['--number', '13800000003', ...MARCH], await archive());
+    const { code, stdout } = await command('lookup', ['--number', '13800000003', ...MARCH], await makeArchive());
     expect([code, stdout.split('\n', 1)[0]]).toEqual([0, String.raw`12-260304-c\u001b[31m`]);
   });
 
   it('finds a call of a closed day in the archive, and says as of when', async () => {
-    const { code, stdout, stderr } = await command('lookup', ['12-260304-a', '--json'], await archive());
+    const { code, stdout, stderr } = await command('lookup', ['12-260304-a', '--json'], await makeArchive());
     expect([code, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({ cdr: [{ callId: '12-260304-a' }], source: 'archive' });
   });
 
   it('ends with 3 where there is none, and with 1 where not everything could be searched', async () => {
-    const env = await archive();
+    const env = await makeArchive();
     const none = await command('lookup', ['--number', '13800000009', ...MARCH], env);
     expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('no calls of this number')]);
     const elsewhere = await command('lookup', ['12-260304-z', '--source', 'archive'], env);
