@@ -225,16 +225,17 @@ test('a condition that begins is told to ALERT_WEBHOOK, once, and a webhook that
   answer = () => ({ body: '{"errorCode":"-403","result":"no"}' });
   let fault: VendorReply = { body: 'ok' };
   const hook = await startVendorServer(() => fault);
-  const env = { ALERT_WEBHOOK: `${hook.endpoint}/send?key=3f2a`, LOOKBACK: '1h' };
-  for (let i = 0; i < 2; i++) {
-    expect((await invoke(TIMER, env)).threw).toContain('-403');
-  }
+  const env = { ALERT_WEBHOOK: `${hook.endpoint}/send?key=3f2a`, LOOKBACK: '30m' };
+  const tick = async (time: string): Promise<Ended> =>
+    invoke({ ...TIMER, Message: JSON.stringify({ now: `2019-01-23T${time}+08:00` }) }, env);
+  expect((await tick('18:00:00')).threw).toContain('-403');
+  expect((await tick('18:05:00')).threw).toContain('-403');
   expect(hook.requests.map(({ body }) => body)).toEqual([
     expect.objectContaining({ function: 'pull', text: expect.stringContaining('BEGAN: The vendor refuses') }),
   ]);
   answer = () => ({ body: SAMPLE });
   fault = { body: '', fault: 'hang' };
-  const { returned, output } = await invoke(TIMER, env);
+  const { returned, output } = await tick('18:10:00');
   await hook.close();
   expect(returned).toMatchObject({ complete: true });
   expect(output).toContain('ALERT_WEBHOOK: no answer within');
