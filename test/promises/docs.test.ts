@@ -1,0 +1,89 @@
+/** What the documents say about this repository is true: their links lead somewhere, their commands exist. */
+
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOTS = ['.', 'docs', 'docs/adr', 'docs/zh'];
+const DOCUMENTS = ROOTS.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+);
+
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+function withoutBlocks(text: string): string {
+  return text.replaceAll(/^ *```[^]*?^ *```$/gm, '');
+}
+
+/** Where a link is no example. */
+function prose(path: string): string {
+  return withoutBlocks(read(path)).replaceAll(/`[^`\n]*`/g, '');
+}
+
+/** Blocks that hold no words for people. */
+function readByPrograms(path: string): string[] {
+  return read(path).match(/^```(?:json|sql)\n[^]*?^```$/gm) ?? [];
+}
+
+/** The names by which GitHub links to the headings of a document. */
+function headings(path: string): string[] {
+  return [...withoutBlocks(read(path)).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** What is wrong with a link, if anything. */
+function faultOf(from: string, link: string): string[] {
+  const [path = '', heading] = decodeURI(link).split('#');
+  const target = path === '' ? from : join(dirname(from), path);
+  if (!existsSync(target)) return [`${from}: ${link} leads to no file`];
+  if (heading === undefined || !target.endsWith('.md') || headings(target).includes(heading)) return [];
+  return [`${from}: ${link} leads to no heading`];
+}
+
+test('every relative link of a document leads to a file that exists, and to a heading of it', () => {
+  const links = DOCUMENTS.flatMap((from) =>
+    [...prose(from).matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, link = '']) => ({ from, link }))
+      .filter(({ link }) => !/^[a-z]+:/i.test(link)),
+  );
+  expect(links.length).toBeGreaterThan(50);
+  expect(links.flatMap(({ from, link }) => faultOf(from, link))).toStrictEqual([]);
+});
+
+test('every `npm run` of a document is a script of package.json', () => {
+  const runs = DOCUMENTS.flatMap((from) =>
+    [...read(from).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script = '']) => ({ from, script })),
+  );
+  expect(runs.length).toBeGreaterThan(50);
+  expect(runs.filter(({ script }) => !(script in scripts))).toStrictEqual([]);
+});
+
+test.each(['README.md', 'README.zh-CN.md'])('%s is short enough to be read to its end', (name) => {
+  expect(read(name).trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+});
+
+const CHINESE = DOCUMENTS.filter((path) => path.startsWith('docs/zh/')).map((chinese) => ({
+  chinese,
+  english: chinese.replace('docs/zh/', 'docs/'),
+}));
+
+test('every Chinese document has an English one of the same name', () => {
+  expect(CHINESE.length).toBeGreaterThan(4);
+  expect(CHINESE.filter(({ english }) => !existsSync(english))).toStrictEqual([]);
+});
+
+test('policies and SQL are the same in both languages', () => {
+  for (const { chinese, english } of CHINESE)
+    expect(readByPrograms(chinese), chinese).toStrictEqual(readByPrograms(english));
+  expect(readByPrograms('docs/zh/deploy.md').length).toBe(3);
+});
