@@ -8,20 +8,19 @@ import {
   type Standing,
 } from '../../shared/archive/judge-rejects.ts';
 import { refuseOtherLayout } from '../../functions/pull/state.ts';
-import type { Added, Archive } from '../../shared/archive/add.ts';
+import type { Archive } from '../../shared/archive/add.ts';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readRejects } from '../../shared/archive/rejects.ts';
 import { createLineWriter } from '../../shared/cdr/line.ts';
 import { readCloseConfig, type CloseConfig } from '../../shared/config/read.ts';
-import { mask } from '../../shared/mask.ts';
 import { printable } from '../../shared/printable.ts';
 import { openReplaceable, openStore } from '../../shared/store/open-store.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { readState } from '../status/change-state.ts';
-import { rejectGroups, rejectsTable, rowText, type RowView } from '../status/rejects-text.ts';
-import { COMMAND_WORDS, type Words } from '../words/index.ts';
+import { foundJson, foundText, type Found } from '../rejects/text.ts';
+import { COMMAND_WORDS } from '../words/index.ts';
 
 const DONE = 0;
 const OPEN = 3;
@@ -34,46 +33,12 @@ function readDay(name: string, text: string | undefined, otherwise: string): str
   throw argumentFault(`--${name} is not a day: write 2019-01-23.`);
 }
 
-type Filed = Pick<Added, 'added' | 'revised' | 'known' | 'parts'>;
-
-interface Found {
-  readonly open: readonly JudgedReject[];
-  readonly closed: number;
-  readonly damaged: readonly string[];
-  /** What a replay filed. */
-  readonly filed: Filed | undefined;
-}
-
 /** Read with other slots, rows that are there would seem to be missing. @throws HuadanError `archive`, `config` */
 async function openArchive({ archive, passes }: CloseConfig, writes: boolean): Promise<Archive> {
   const store = writes ? await openStore(archive) : openReplaceable(archive);
   const state = await readState(store);
   if (state !== undefined) refuseOtherLayout(state, passes);
   return { store, layout: createLayout(passes), writeLine: createLineWriter(passes.utcOffsetSeconds) };
-}
-
-function foundJson({ open, closed, damaged, filed }: Found, view: RowView | undefined): string {
-  const rows =
-    view &&
-    open.map((reject) => {
-      const { name, standing, reason } = reject;
-      return { name, standing, reason: mask(reason), row: rowText(reject, view) };
-    });
-  return JSON.stringify({ open: open.length, closed, groups: rejectGroups(open), damaged, filed, rows });
-}
-
-function foundText({ open, closed, filed }: Found, view: RowView | undefined, words: Words['rejects']): string {
-  const lines = [words.summary(open.length, closed)];
-  if (filed !== undefined) {
-    const { added, revised, known, parts } = filed;
-    lines.unshift(parts === 0 ? words.nothing : words.replayed(added, revised, known, parts));
-  }
-  if (open.length > 0) lines.push(...rejectsTable(rejectGroups(open), words));
-  if (open.some(({ standing }) => standing === 'other')) lines.push('', words.versions);
-  if (view !== undefined) {
-    lines.push(...open.flatMap((reject) => ['', printable(reject.name), printable(rowText(reject, view))]));
-  }
-  return `${lines.join('\n')}\n`;
 }
 
 export const command = defineCommand({
@@ -113,7 +78,7 @@ A row that was filed with U+FFFD in place of half a character is closed from the
     const judge = async (): Promise<JudgedReject[]> => judgeRejects(rejects, archive, Math.floor(clock() / 1000));
     const { rejects, damaged } = await readRejects(archive.store, days);
     let judged = await judge();
-    let filed: Filed | undefined;
+    let filed: Found['filed'];
     if (args.replay) {
       const wanted: readonly Standing[] = args.versions ? ['missing', 'other'] : ['missing'];
       const { added, revised, known, parts } = await fileRejects(

@@ -6,7 +6,7 @@ import type { Status } from '../../shared/status.ts';
 import { parseInstant } from '../../shared/time.ts';
 import { tellSeconds } from '../console/format-counters.ts';
 import type { Words } from '../words/index.ts';
-import { padColumns } from './columns.ts';
+import { padTo } from '../console/columns.ts';
 
 /** Of a list, so that all fits on one screen. */
 const MOST_LINES = 5;
@@ -22,7 +22,7 @@ export interface StatusFacts {
 }
 
 function row(label: string, lines: readonly string[]): string {
-  return lines.map((line, i) => `${padColumns(i === 0 ? label : '', LABEL_COLUMNS)}${line}\n`).join('');
+  return lines.map((line, i) => `${padTo(LABEL_COLUMNS, i === 0 ? label : '')}${line}\n`).join('');
 }
 
 function few(lines: readonly string[], words: Words): string[] {
