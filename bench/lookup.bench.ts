@@ -158,7 +158,7 @@ const ms = (value: number): string => `${value.toFixed(2)} ms`;
 function tell(figures: LookupFigures): string {
   const { bundleBytes, loadMs, emptyLoadMs, firstLookupMs, warmLookupMs, barePostMs } = figures;
   const rows = [
-    ['bundle', `${(bundleBytes / 1000).toFixed(1)} KB`, 'at most 150 KB'],
+    ['bundle', `${(bundleBytes / 1000).toFixed(1)} KB`, 'at most 180 KB'],
     ['load over an empty module', ms(loadMs - emptyLoadMs), `at most 10 ms (${ms(loadMs)} - ${ms(emptyLoadMs)})`],
     ['load and first lookup', ms(firstLookupMs), 'fresh process, vendor on loopback'],
     ['a warm lookup adds', ms(warmLookupMs - barePostMs), `under 1 ms (${ms(warmLookupMs)} - ${ms(barePostMs)})`],

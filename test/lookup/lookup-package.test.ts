@@ -21,8 +21,8 @@ async function modulesAfter(then: string, env: Record<string, string>): Promise<
   return list.filter((name) => /^NativeModule (http|https|zlib)$/.test(name)).map((name) => name.split(' ')[1] ?? '');
 }
 
-it('what the packaged lookup loads at its start is one file of at most 150 KB', async () => {
-  expect((await stat(bundlePath())).size).toBeLessThanOrEqual(150_000);
+it('what the packaged lookup loads at its start is one file of at most 180 KB', async () => {
+  expect((await stat(bundlePath())).size).toBeLessThanOrEqual(180_000);
 });
 
 it('the packaged lookup has nothing of the SDK of COS in it', async () => {
