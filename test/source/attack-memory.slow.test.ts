@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { constants, deflateRawSync, deflateSync } from 'node:zlib';
+import { constants, createDeflate, deflateRawSync, deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import { inPieces } from '../../local/simulator/encode-reply.ts';
@@ -23,15 +25,15 @@ afterEach(async () => {
 
 type Outcome = Record<string, unknown> & { peakBytes: number };
 
-/** Has a process of its own pull a plain reply and then this one. */
-async function pull(
+/** Has a process of its own ask for a plain reply and then for this one. */
+async function ask(
   body: () => VendorReply['body'],
-  env: Record<string, string> = {},
+  limits: { maxAnswerBytes?: number } = {},
 ): Promise<{ outcome: Outcome; grownBytes: number; requests: number }> {
   const plain = await startVendorServer(() => ({ body: '{"errorCode":"0","cdr":[]}' }));
   const hostile = await startVendorServer(() => ({ body: body() }));
   vendors.push(plain, hostile);
-  const targets = [plain, hostile].map(({ endpoint }) => ({ endpoint, env }));
+  const targets = [plain, hostile].map(({ endpoint }) => ({ endpoint, ...limits }));
   const args = ['--import', LOADER, CHILD, JSON.stringify(targets)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const [before, outcome] = stdout
@@ -69,7 +71,7 @@ describe('a reply of a megabyte that inflates to a gigabyte is refused at CDR_MA
   ])('%s', async (_form, wrap) => {
     const reply = wrap(bomb());
     expect(reply.length).toBeLessThan(3 * MB);
-    const { outcome, grownBytes, requests } = await pull(() => reply);
+    const { outcome, grownBytes, requests } = await ask(() => reply);
     expect([outcome['reason'], requests]).toEqual(['oversize', 1]);
     expect(grownBytes).toBeLessThan(MOST_GROWTH);
   });
@@ -103,20 +105,48 @@ describe('memory stays flat, and all that can be read is filed', () => {
       `{"callId":"${'x'.repeat(64 * 1024)}"}`,
       `{"callId":"${'x'.repeat(40 * MB)}"}`,
     ];
-    const { outcome, grownBytes } = await pull(() => around(elements.join(',')));
-    expect(outcome).toMatchObject({ received: 8, added: 2, rejected: 6, requests: 1 });
+    const { outcome, grownBytes } = await ask(() => around(elements.join(',')));
+    expect(outcome).toMatchObject({ received: 8, rows: 2, rejected: 6, requests: 1 });
     expect(grownBytes).toBeLessThan(MOST_GROWTH);
   });
 
   it('25 MB of members that nobody reads', async () => {
-    const { outcome, grownBytes } = await pull(manyMembers);
-    expect(outcome).toMatchObject({ received: 3, added: 2 });
+    const { outcome, grownBytes } = await ask(manyMembers);
+    expect(outcome).toMatchObject({ received: 3, rows: 2 });
     expect(grownBytes).toBeLessThan(MOST_GROWTH);
   });
 
   it('150 MB of white space before the reply', async () => {
-    const { outcome, grownBytes } = await pull(muchSpace);
-    expect(outcome).toMatchObject({ received: 3, added: 2 });
+    const { outcome, grownBytes } = await ask(muchSpace);
+    expect(outcome).toMatchObject({ received: 3, rows: 2 });
+    expect(grownBytes).toBeLessThan(MOST_GROWTH);
+  });
+});
+
+/** A reply of 120 MB of these rows, as zlib, in little more than a hundred kilobytes. */
+async function* many(row: string, form: 'zlib' | 'cdr'): AsyncGenerator<Buffer> {
+  const rows = Buffer.from(`,${row}`.repeat(Math.ceil(MB / (row.length + 1))));
+  async function* json(): AsyncGenerator<Buffer> {
+    yield Buffer.from(form === 'zlib' ? `{"errorCode":"0","cdr":[0` : '[0');
+    for (let sent = 0; sent < 120; sent++) yield rows;
+    yield Buffer.from(form === 'zlib' ? ']}' : ']');
+  }
+  const zlib = Readable.from(json()).pipe(createDeflate());
+  if (form === 'zlib') yield* zlib as AsyncIterable<Buffer>;
+  else yield inCdr(base64(await buffer(zlib)));
+}
+
+describe('a reply of 120 MB that is well-formed and means nothing is refused where little memory is given', () => {
+  it.each<[string, string, 'zlib' | 'cdr']>([
+    ['numbers', '1', 'zlib'],
+    ['numbers in the text of cdr', '1', 'cdr'],
+    ['rows without times', '{"callId":"a"}', 'zlib'],
+    ['rows that are all the same', `{"callId":"a","endCallTime":"${START}"}`, 'zlib'],
+  ])('%s', async (_what, row, form) => {
+    const { outcome, grownBytes } = await ask(() => many(row, form), { maxAnswerBytes: 8 * MB });
+    // What is the very same is kept once, and takes no more memory.
+    if (row.includes('endCallTime')) expect(outcome).toMatchObject({ rows: 1, rejected: 1 });
+    else expect(outcome).toMatchObject({ reason: 'oversize', requests: 1 });
     expect(grownBytes).toBeLessThan(MOST_GROWTH);
   });
 });
@@ -125,7 +155,7 @@ describe('a text within a text within a text: retry-class trouble', () => {
   it.each([2, 600])('%i levels of cdr', async (levels) => {
     let reply: Buffer = Buffer.from(JSON.stringify({ errorCode: '0', cdr: [vendorRow('one', START)] }));
     for (let level = 0; level < levels; level++) reply = inCdr(base64(deflateSync(reply)));
-    const { outcome, grownBytes } = await pull(() => inPieces(reply, 65_536));
+    const { outcome, grownBytes } = await ask(() => inPieces(reply, 65_536));
     expect(outcome).toMatchObject({ reason: 'retry' });
     expect(grownBytes).toBeLessThan(MOST_GROWTH);
   });

@@ -67,12 +67,13 @@ export interface Asked {
 /** Asks once for `window`: what came, or the error of the family. */
 export async function askOnce(
   { source }: Asker,
-  options: { window?: Window; deadlineMs?: number; attempts?: number } = {},
+  options: { window?: Window; deadlineMs?: number; attempts?: number; maxAnswerBytes?: number } = {},
 ): Promise<Asked> {
   let requests = 0;
   const asking = {
     deadlineMs: options.deadlineMs ?? Date.now() + 60_000,
     attempts: options.attempts,
+    maxAnswerBytes: options.maxAnswerBytes,
     onRequest: () => void requests++,
   };
   try {

@@ -1,31 +1,29 @@
 /**
- * Pulls one second from each endpoint in turn and prints what came of it and the most memory the process ever had.
- * Argument: JSON, a list of `{ endpoint, env }`.
+ * Asks each endpoint in turn for one second of calls and prints what came of it and the most memory the process ever had.
+ * Argument: JSON, a list of `{ endpoint, maxAnswerBytes }`.
  */
 
-import { isHuadanError } from '../../shared/errors.ts';
-import { createMemoryStore } from './memory-store.ts';
-import { createPuller } from './pulling.ts';
+import { askOnce, createAsker } from './asking.ts';
 
 interface Target {
   readonly endpoint: string;
-  readonly env: Record<string, string>;
+  readonly maxAnswerBytes?: number;
 }
 
-async function pull({ endpoint, env }: Target): Promise<object> {
-  const puller = createPuller(endpoint, createMemoryStore(), { env, deadlineMs: Date.now() + 20_000 });
-  try {
-    return { ...(await puller.range(1_548_234_600, 1_548_234_601)) };
-  } catch (error) {
-    if (!isHuadanError(error)) throw error;
-    return { reason: error.reason };
-  } finally {
-    puller.close();
-  }
-}
+const WINDOW = { from: 1_548_234_600, to: 1_548_234_601 };
 
-for (const target of JSON.parse(process.argv[2] ?? '[]') as Target[]) {
-  const outcome = await pull(target);
+for (const { endpoint, ...limits } of JSON.parse(process.argv[2] ?? '[]') as Target[]) {
+  const asker = createAsker(endpoint);
+  const { answer, error, requests } = await askOnce(asker, {
+    window: WINDOW,
+    deadlineMs: Date.now() + 120_000,
+    ...limits,
+  });
+  asker.close();
+  const outcome =
+    answer === undefined
+      ? { reason: error?.reason, requests }
+      : { received: answer.received, rows: answer.rows.size, rejected: answer.rejects.length, requests };
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   process.stdout.write(`${JSON.stringify({ ...outcome, peakBytes })}\n`);
 }
