@@ -4,7 +4,7 @@
  * No message or fact holds a phone number, a callId, a token or an account id.
  */
 
-/** Why the vendor's answer was not a success; see `source/getcdr/error-codes.ts` for which code means which. */
+/** Why the vendor's answer was not a success; see `source/error-codes.ts` for which code means which. */
 export type VendorReason = 'retry' | 'miss' | 'window' | 'operator' | 'blocked' | 'unknown';
 
 export type Reason =

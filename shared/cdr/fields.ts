@@ -1,5 +1,5 @@
 /**
- * One vendor row, decoded: the plain version, which every odd row takes and `fast-fields.ts` must agree with.
+ * One vendor row, decoded: the plain version, which every odd row takes and `decode-fast.ts` must agree with.
  *
  * A decoded row is kept as text of sixteen values in the record's order, one a line: strings as JSON, times as epoch
  * seconds (0 for never), whole numbers or null; behind them a line of the further keys (`,"key":value…`, or nothing).

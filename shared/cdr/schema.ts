@@ -1,5 +1,5 @@
 /**
- * One line of the archive, as downstream reads it. The hot path in `row.ts` writes lines by hand; a test holds the two
+ * One line of the archive, as downstream reads it. The hot path in `line.ts` writes lines by hand; a test holds the two
  * together. Field meanings: https://cloud.tencent.com/document/product/610/11854 (results table).
  */
 
