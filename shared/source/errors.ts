@@ -100,9 +100,17 @@ export function isTimeout({ facts }: HuadanError): boolean {
   return 'timeoutMs' in facts;
 }
 
-/** True for the errors that a question about less may not meet: asking the same again is in vain. */
+/** A vendor that asks to be left alone for longer is not waited for by one question. */
+export const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * True for the errors that a question about less may not meet: asking the same again is in vain. Not where the vendor
+ * says when it wants to be asked again at all.
+ */
 export function asksForLess(error: HuadanError): boolean {
   const { reason, facts } = error;
+  const { retryAfterMs } = facts;
+  if (typeof retryAfterMs === 'number' && retryAfterMs > LONGEST_WAIT_MS) return false;
   return (
     reason === 'oversize' || isTimeout(error) || TOO_MUCH.has(facts['httpStatus']) || facts['unreadableList'] === true
   );

@@ -2,14 +2,12 @@
 
 import type { Deps } from '../deps.ts';
 import { isHuadanError, type HuadanError } from '../errors.ts';
-import { asksForLess } from './errors.ts';
+import { asksForLess, LONGEST_WAIT_MS } from './errors.ts';
 import type { AskOptions, Query } from './source.ts';
 
 const ATTEMPTS = 5;
 const BASE_MS = 300;
 const CAP_MS = 10_000;
-/** A vendor that asks for more is not waited for; the next tick is. */
-const LONGEST_WAIT_MS = 60_000;
 
 /**
  * How long to wait after the `attempt`-th failure (from 1): exponential with full jitter, so that many clients that

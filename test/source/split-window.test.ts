@@ -191,6 +191,11 @@ test.each(['-202', '-2', '-501', '-777'])(
   },
 );
 
+test('a gateway that says to come back in an hour is not asked for halves', async () => {
+  const { failed } = await ask(() => ({ status: 504, headers: { 'Retry-After': '3600' }, body: GATEWAY_PAGE }));
+  expect([failed, vendor.requests.length]).toEqual([[WINDOW], 1]);
+});
+
 test.each([
   ['-403', 'operator'],
   ['-423', 'blocked'],
