@@ -33,6 +33,7 @@ export type Blame = (window: Window, result: WindowResult, passes: readonly Pass
  */
 export function createBlame(context: WindowContext, now: EpochSeconds, config: PassConfig): Blame {
   let failedInARow = 0;
+  let hasTriedNewest = false;
   return async (window, { answered, failures, error }, passes) => {
     if (error === undefined || answered || failures.every(({ kind }) => kind !== 'narrow')) {
       failedInARow = 0;
@@ -43,5 +44,10 @@ export function createBlame(context: WindowContext, now: EpochSeconds, config: P
     if (failedInARow++ % PROBE_EVERY !== 0) return;
     const other = anotherStretch(window, passes, now, config);
     if (!(await pullWindow(other, context, PROBE_ATTEMPTS)).answered) throw error;
+    // The calls that came last do not wait for the windows that fail before them.
+    const newest = newestSlot(passes, now, config);
+    if (hasTriedNewest || (passes[0]?.cursor ?? now) >= newest.from || window.to > newest.from) return;
+    hasTriedNewest = true;
+    await pullWindow(newest, context, PROBE_ATTEMPTS);
   };
 }

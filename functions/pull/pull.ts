@@ -36,6 +36,8 @@ export interface PullContext {
   readonly onWindow?: (done: number, due: number) => void;
 }
 
+/** Once a window has failed in a tick, others may fail likewise: they are not to take the tick's time. */
+const FEW_ATTEMPTS = 2;
 /** While gaps are narrowed down the state is written no more often than this. */
 const SAVE_EVERY_MS = 2000;
 
@@ -139,6 +141,7 @@ export async function pullDue(context: PullContext): Promise<void> {
   const forWindow = windowContext(context);
   const due = countDue(state.passes, now, config.passes);
   const blame = createBlame(forWindow, now, config.passes);
+  let hasFailed = false;
   try {
     for (let turn = 0; ; turn++) {
       const task = nextTask(state, turn, context);
@@ -148,12 +151,13 @@ export async function pullDue(context: PullContext): Promise<void> {
       let result: Pick<WindowResult, 'failures' | 'error'>;
       if (isGap) result = await narrow(window, forWindow, { blame, passes: state.passes });
       else {
-        const whole = await pullWindow(window, forWindow);
+        const whole = await pullWindow(window, forWindow, hasFailed ? FEW_ATTEMPTS : undefined);
         if (wasNotBegun(whole, window)) {
           if (counters.windows === 0 && whole.error !== undefined) throw whole.error;
           return;
         }
         await blame(window, whole, state.passes);
+        hasFailed ||= !whole.answered && whole.error !== undefined;
         tellFailures(whole, window, context);
         result = whole;
       }

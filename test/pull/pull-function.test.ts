@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
-import { unpackFunction } from '../support/bundle.ts';
+import { unpackPull, type Ended, type PackagedPull } from '../support/packaged-pull.ts';
 import { expectNoNumbers } from '../support/no-numbers.ts';
 import { NPP_KEYS, startNppVendor } from '../support/npp-vendor.ts';
 import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
@@ -18,58 +14,27 @@ const TIMER = JSON.parse(read('events/timer.json')) as { Message: string };
 const CONTEXT = JSON.parse(read('events/context.json')) as object;
 const RANGE = { from: '2019-01-23T17:10:00+08:00', to: '2019-01-23T17:20:00+08:00' };
 
-let work: string;
+let packaged: PackagedPull;
 let folder: string;
 let vendor: VendorServer;
 let answer: () => VendorReply;
 
 beforeAll(async () => {
-  work = mkdtempSync(join(tmpdir(), 'huadan-function-'));
-  await unpackFunction('pull', work);
+  packaged = await unpackPull(CONTEXT);
   vendor = await startVendorServer(() => answer());
 });
 afterAll(async () => {
   await vendor.close();
-  rmSync(work, { recursive: true, force: true });
+  await packaged.close();
 });
 beforeEach(() => {
   answer = () => ({ body: SAMPLE });
-  folder = mkdtempSync(join(work, 'archive-'));
+  folder = mkdtempSync(join(packaged.folder, 'archive-'));
   vendor.requests.length = 0;
 });
 
-interface Ended {
-  /** What the handler returned, or the message of what it threw. */
-  returned?: Record<string, unknown>;
-  threw?: string;
-  /** Everything the process printed, errors and stacks included. */
-  output: string;
-  context: { callbackWaitsForEmptyEventLoop: boolean };
-}
-
-/** Invokes the bundled function once in a process of its own, as the platform would; it must end by itself. */
 async function invoke(event: unknown, env: Record<string, string> = {}): Promise<Ended> {
-  const program = `
-    const context = ${JSON.stringify(CONTEXT)};
-    require('./index.js').main_handler(${JSON.stringify(event)}, context).then(
-      (returned) => process.send({ returned, context }),
-      (error) => { console.error(error); process.send({ threw: error.message, context }); },
-    ).then(() => process.disconnect());`;
-  const child = spawn(process.execPath, ['-e', program], {
-    cwd: work,
-    env: {
-      PATH: process.env['PATH'],
-      CDR_ENDPOINT: vendor.endpoint,
-      ...CREDENTIALS,
-      ARCHIVE_URL: `file:${folder}`,
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  const told = once(child, 'message') as Promise<[Omit<Ended, 'output'>]>;
-  const [stdout, stderr] = [text(child.stdout!), text(child.stderr!)];
-  const [[ended]] = await Promise.all([told, once(child, 'exit')]);
-  return { ...ended, output: (await stdout) + (await stderr) };
+  return packaged.invoke(event, { CDR_ENDPOINT: vendor.endpoint, ARCHIVE_URL: `file:${folder}`, ...env });
 }
 
 test('a range event returns small counters, logs them as one line, and leaves nothing open', async () => {
