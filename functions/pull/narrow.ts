@@ -7,8 +7,8 @@ import type { Blame } from './blame.ts';
 import { halvesOf, type Failure } from './gaps.ts';
 import { pullWindow, type WindowContext } from './pull-window.ts';
 
-/** A piece known to be difficult is not asked for as often as one that should be answered. */
-const ATTEMPTS = 2;
+/** A failure that only passes costs two smaller questions, and no waiting. */
+const ATTEMPTS = 1;
 /**
  * After so many failures without any answer the whole stretch is bad. One bad second in 40 is still found: the largest
  * pieces are asked for first, so of 64 pieces some are answered before that.
