@@ -38,6 +38,7 @@ export interface PullContext {
 
 /** Once a window has failed in a tick, others may fail likewise: they are not to take the tick's time. */
 const FEW_ATTEMPTS = 2;
+const STALE_SECONDS = 900;
 /** While gaps are narrowed down the state is written no more often than this. */
 const SAVE_EVERY_MS = 2000;
 
@@ -125,7 +126,8 @@ export async function pullDue(context: PullContext): Promise<void> {
   let saved = state;
   let savedMs = clock();
   async function save(): Promise<void> {
-    await saveState(store, { ...state, asOf: now }, config.passes);
+    state = { ...state, asOf: now };
+    await saveState(store, state, config.passes);
     saved = state;
     savedMs = clock();
   }
@@ -172,6 +174,8 @@ export async function pullDue(context: PullContext): Promise<void> {
     if (isHuadanError(error)) state = afterError(state, error, now);
     throw error;
   } finally {
-    if (state !== saved) await save();
+    // Written now and then also when nothing changed: it tells that somebody still pulls.
+    const isStale = !rehearsal && now - saved.asOf >= STALE_SECONDS;
+    if (state !== saved || isStale) await save();
   }
 }

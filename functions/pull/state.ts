@@ -121,7 +121,7 @@ function open(read: ReadState | undefined, now: EpochSeconds, config: PassConfig
   }
 
   const state = {
-    asOf: now,
+    asOf: read?.asOf ?? now,
     since,
     passes,
     gaps: tidyGaps(gaps),

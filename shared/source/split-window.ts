@@ -86,6 +86,15 @@ function bringsNew(part: Answer, whole: Answer): boolean {
 }
 
 /**
+ * True when the mark of a half says nothing: the half is shorter than the whole, so no cap was reached, and holds nothing
+ * that the whole lacks. Of two seconds that overlap both may be cut at the same rows; then it is no shorter.
+ */
+function meansNothing(half: Answer, whole: Answer): boolean {
+  const isShorter = half.received < whole.received || whole.received === 0;
+  return half.cutShort && isShorter && !bringsNew(half, whole);
+}
+
+/**
  * Asks for `window` whole and, where that is too much, for its halves. A window of n seconds ends within 4 n questions.
  *
  * A list whose length looks like a cap is asked for in halves once: when they bring rows that it lacks, every list of
@@ -148,10 +157,10 @@ export async function* calls(source: Source, window: Window, options: CallsOptio
   async function* halves(whole: Window, answer: Answer): AsyncGenerator<Piece, void> {
     const [early, late] = halvesOf(whole);
     const first = await ask(early);
-    const isSuspicious = 'answer' in first && first.answer.cutShort && !bringsNew(first.answer, answer);
+    const isSuspicious = 'answer' in first && meansNothing(first.answer, answer);
     let second = isSuspicious ? await ask(late) : undefined;
     if (second !== undefined && 'answer' in second) {
-      marksMeanNothing ||= second.answer.cutShort && !bringsNew(second.answer, answer);
+      marksMeanNothing ||= meansNothing(second.answer, answer);
       // Memory must not grow with the depth of the halves.
       if (second.answer.rows.size > FEW_ROWS) second = undefined;
     }

@@ -213,3 +213,15 @@ test.each([
   await expect(pulling()).rejects.toMatchObject({ reason });
   expect(got.map(({ window }) => window)).toEqual([{ from: FROM, to: FROM + 300 }]);
 });
+
+test('a second with more calls than the vendor lists fails, although its halves overlap and bring nothing new', async () => {
+  const second = FROM + 7;
+  const inSecond = Array.from({ length: 300 }, (_, i) => ({ callId: `12-${i}`, startSrcCallTime: String(second) }));
+  const outcome = await ask(({ body }) => {
+    const isAsked = Number(body['startTimeStamp']) <= second && second <= Number(body['endTimeStamp']);
+    const rows = isAsked ? inSecond : [];
+    return success(rows.slice(0, 150), rows.length > 150 ? '1548235059' : '0');
+  });
+  expect(outcome.ids).toHaveLength(150);
+  expect(outcome.failed).toContainEqual({ from: second, to: second + 1 });
+});
