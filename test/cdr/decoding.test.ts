@@ -5,7 +5,7 @@ import { encodeReply, inPieces, WIRE_FORMS } from '../../local/simulator/encode-
 import { createFieldsDecoder, type Decoded } from '../../shared/cdr/decode.ts';
 import { decodeFields, FIELDS, type Fields, type Unreadable } from '../../shared/cdr/fields.ts';
 import { createRecordText } from '../../shared/cdr/record.ts';
-import { recordSchema } from '../../shared/cdr/schema.ts';
+import { recordSchema, type CdrRecord } from '../../shared/cdr/schema.ts';
 import { readReply } from '../../shared/source/getcdr/reply.ts';
 import { runs, SEED } from '../support/seed.ts';
 
@@ -105,10 +105,9 @@ test(`every line written is what the schema says, and holds what the row held (S
     const bytes = Buffer.from(text);
     const decoded = decode.row(bytes, 0, bytes.length);
     if ('reason' in decoded) return;
-    const record = z.parse(
-      recordSchema,
-      JSON.parse(recordText(decoded.bytes, 0, decoded.length).replace(/}$/, ',"rev":0}')),
-    );
+    const record = JSON.parse(recordText(decoded.bytes, 0, decoded.length).replace(/}$/, ',"rev":0}')) as CdrRecord;
+    // Its answer is not used: it leaves out a key called __proto__, which the line has.
+    z.parse(recordSchema, record);
     const vendor = JSON.parse(text) as Record<string, unknown>;
     expect(record.callId).toBe(String(vendor['callId']));
     for (const [name, kind] of FIELDS) {
