@@ -175,7 +175,9 @@ export function openApiDocument(): Json {
     components: {
       responses: Object.fromEntries(Object.values(PROBLEMS)),
       schemas: { Found: jsonSchema(foundSchema), Problem: jsonSchema(problemSchema) },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'See LOOKUP_TOKENS in the README' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token of LOOKUP_TOKENS; `npm run token` makes one' },
+      },
     },
   };
 }
