@@ -155,7 +155,7 @@ describe('after any answer', () => {
     ['out of time', { body: '', fault: 'hang' }],
   ])('(%s) the function holds nothing open: its process ends by itself', async (_what, reply) => {
     const lookup = await startLookup(await startVendor(() => reply));
-    await lookup.invoke(CALL, limited(400));
+    await lookup.invoke(CALL, limited(4000));
     // Resolves when the process has gone, which nobody told it to.
     expect(await lookup.end()).toContain('"message":"lookup"');
   });

@@ -175,5 +175,5 @@ it('what stands in a row never becomes part of a name in the archive', async () 
   const expected =
     /^(?:cdr\/dt=2019-01-23\/20190123T1710-000\.jsonl\.gz|_rejects\/dt=2019-01-23\/[0-9a-f]{32}\.jsonl)$/;
   expect(names.filter((name) => !expected.test(name))).toEqual([]);
-  expect(names).toHaveLength(1 + rows.length);
+  expect(names).toHaveLength(2);
 });

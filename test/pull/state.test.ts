@@ -150,14 +150,12 @@ test('a state that is gone although the archive holds calls is told, and earlier
   expect(logged.join()).toMatch(/"level":"error".*is gone/);
 });
 
+function gap(second: number, length: number): object {
+  const from = at('2019-01-23T00:00:00') + second;
+  return { from: iso(from), to: iso(from + length), tries: 1, why: '-501', nextTry: iso(NOW) };
+}
+
 test('gaps that are neighbours are one, and never more than a thousand are kept', async () => {
-  const gap = (second: number, length: number): object => ({
-    from: iso(at('2019-01-23T00:00:00') + second),
-    to: iso(at('2019-01-23T00:00:00') + second + length),
-    tries: 1,
-    why: '-501',
-    nextTry: iso(NOW),
-  });
   const neighbours = await load({ ...SOUND, gaps: Array.from({ length: 600 }, (_, i) => gap(i, 1)) });
   expect(neighbours.state.gaps).toHaveLength(1);
   const many = await load({
