@@ -3,6 +3,8 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { callText } from '../../local/commands/lookup-text.ts';
+import { WORDS } from '../../shared/words/index.ts';
 
 const ROOTS = ['.', 'docs', 'docs/adr', 'docs/zh'];
 const DOCUMENTS = ROOTS.flatMap((folder) =>
@@ -82,8 +84,18 @@ test('every Chinese document has an English one of the same name', () => {
   expect(CHINESE.filter(({ english }) => !existsSync(english))).toStrictEqual([]);
 });
 
-test('policies and SQL are the same in both languages', () => {
-  for (const { chinese, english } of CHINESE)
-    expect(readByPrograms(chinese), chinese).toStrictEqual(readByPrograms(english));
+test('policies and SQL of a Chinese document stand in the English one', () => {
+  for (const { chinese, english } of CHINESE) {
+    expect(readByPrograms(english), english).toEqual(expect.arrayContaining(readByPrograms(chinese)));
+  }
   expect(readByPrograms('docs/zh/deploy.md').length).toBe(3);
+});
+
+test.each([
+  ['README.md', 'en'],
+  ['README.zh-CN.md', 'zh'],
+] as const)('%s shows a call as the command does', (name, language) => {
+  const [, line = ''] = /^```jsonl\n(.*)$/m.exec(read('docs/archive.md')) ?? [];
+  const [, callId = '', shown] = /^\$ npm run lookup -- (\S+).*\n([^]*?)\n```$/m.exec(read(name)) ?? [];
+  expect(shown).toBe(callText(JSON.stringify({ ...JSON.parse(line), callId }), WORDS[language], (text) => text));
 });
