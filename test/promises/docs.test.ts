@@ -62,6 +62,17 @@ test('every relative link of a document leads to a file that exists, and to a he
   expect(links.flatMap(({ from, link }) => faultOf(from, link))).toStrictEqual([]);
 });
 
+test('every source file that a document names is there', () => {
+  const files = ['bench', 'functions', 'local', 'plugin', 'shared', 'test'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `/${folder}/${name}`),
+  );
+  const named = DOCUMENTS.flatMap((from) =>
+    [...read(from).matchAll(/`([\w./-]+\.ts)`/g)].map(([, name = '']) => ({ from, name })),
+  );
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter(({ name }) => !files.some((file) => file.endsWith(`/${name}`)))).toStrictEqual([]);
+});
+
 test('every `npm run` of a document is a script of package.json', () => {
   const runs = DOCUMENTS.flatMap((from) =>
     [...read(from).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script = '']) => ({ from, script })),
