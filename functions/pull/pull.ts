@@ -132,7 +132,7 @@ export async function pullDue(context: PullContext): Promise<void> {
     savedMs = clock();
   }
   // Kept at once: should this tick fail, the next one still starts from here.
-  if (loaded.changed) await save();
+  if (loaded.changed && !rehearsal) await save();
   report(context, state);
   const wait = mustStayAway(state, now, config.passes.utcOffsetSeconds);
   if (wait !== undefined) {

@@ -62,9 +62,9 @@ test('one command measures every row of the tables', { timeout: 600_000 }, async
 
   expect(stdout.match(/^- (met|\*\*not met\*\*|not measured): /gm)).toHaveLength(6);
 
-  expect(cells(stdout, 'first pull')).toEqual(['1', '1', '1', '1', '4', '6']);
-  expect(cells(stdout, 'again, unchanged')).toEqual(['2', '0', '1', '1', '4', '6']);
-  expect(cells(stdout, 'again, some calls changed')).toEqual(['2', '1', '1', '1', '5', '6']);
+  expect(cells(stdout, 'first pull')).toEqual(['3', '1', '1', '1', '6', '9']);
+  expect(cells(stdout, 'again, unchanged')).toEqual(['2', '0', '1', '1', '4', '8']);
+  expect(cells(stdout, 'again, some calls changed')).toEqual(['4', '1', '1', '1', '7', '8']);
 
   expect(cells(stdout, 'bundle')).toEqual([expect.stringMatching(/^\d+\.\d KB$/)]);
   for (const name of ['loading it, over', 'loading it and', 'a warm lookup']) {
