@@ -40,6 +40,7 @@ export const COMMANDS: CommandTable = {
   report: async () => import('./report.ts'),
   token: async () => import('./token.ts'),
   doctor: async () => import('./doctor.ts'),
+  probe: async () => import('./probe.ts'),
   schema: async () => import('./schema.ts'),
   openapi: async () => import('./openapi.ts'),
   settings: async () => import('./settings.ts'),

@@ -22,7 +22,7 @@ export type Query = { readonly callId: string } | ({ readonly src: string } & Wi
  * Nobody documents whether the bounds of a range are inclusive. It is asked for from one second earlier, so that an
  * exclusive lower bound loses nothing; what comes back twice is recognised later.
  */
-const OVERLAP_SECONDS = 1;
+export const OVERLAP_SECONDS = 1;
 
 /** The second that a range is asked for from, as the vendor wants it written. */
 export function firstAsked({ from }: Window): string {
