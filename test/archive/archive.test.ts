@@ -186,3 +186,13 @@ test('many rows fill several parts, all sorted, none twice, and are all known ag
   expect(new Set(records.map(({ callId }) => callId)).size).toBe(120_000);
   expect(await pull()).toMatchObject({ known: 120_000, added: 0, parts: 0 });
 });
+
+test('the rejects of one reply are one object, and the same reply again writes nothing, in whatever order it lists them', async () => {
+  rows = [call('a', { duration: 'x' }), call('b', { duration: 'y' }), call('c', {})];
+  expect(await pull()).toMatchObject({ rejected: 2, added: 1 });
+  const names = await store.list('_rejects/');
+  expect(names).toHaveLength(1);
+  rows = [...rows].reverse();
+  expect(await pull()).toMatchObject({ rejected: 2, known: 1 });
+  expect(await store.list('_rejects/')).toEqual(names);
+});

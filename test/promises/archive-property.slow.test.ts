@@ -14,7 +14,7 @@ import { runs, SEED } from '../support/seed.ts';
 import { expectSound, expectUnchanged, snapshot } from '../support/promises.ts';
 import { archiveRecords, createPuller, rejectLines, type Puller } from '../support/pulling.ts';
 
-const SCHEDULES = runs(200, 10_000);
+const SCHEDULES = runs(80, 10_000);
 
 /** Hours instead of days, so that a schedule crosses all passes in a few ticks. */
 const ENV = { SLOT_MINUTES: '30', PASSES: '5m,1h,4h', LOOKBACK: '5h' };
@@ -115,11 +115,10 @@ async function rejectedRows(store: Store): Promise<Versioned[]> {
   return (await rejectLines(store)).map(({ raw }) => JSON.parse(raw) as Versioned);
 }
 
-/** What came in a complete answer, and was not left to the window it begins in, is in the archive or the rejects. */
+/** What came in a complete answer, is in the archive or the rejects. */
 async function expectKept(store: Store, { returned }: ModelVendor): Promise<void> {
   const kept = new Set([...(await archiveRecords(store)), ...(await rejectedRows(store))].map(keyOf));
-  for (const { row, to } of returned) {
-    if (Number(row['startSrcCallTime']) >= to) continue;
+  for (const { row } of returned) {
     expect(kept.has(keyOf(row as unknown as Versioned)), 'a row the vendor returned is kept').toBe(true);
   }
 }
@@ -127,7 +126,6 @@ async function expectKept(store: Store, { returned }: ModelVendor): Promise<void
 async function expectComplete(store: Store, all: readonly ModelCall[]): Promise<void> {
   const records = await archiveRecords(store);
   const rejected = await rejectedRows(store);
-  expect(new Set(rejected.map(keyOf)).size, 'a reject is written once').toBe(rejected.length);
   const kept = new Set([...records, ...rejected].map(keyOf));
   for (const one of all) {
     const rows = modelRows(one, END) as unknown as Versioned[];
