@@ -115,7 +115,7 @@ async function rejectedRows(store: Store): Promise<Versioned[]> {
   return (await rejectLines(store)).map(({ raw }) => JSON.parse(raw) as Versioned);
 }
 
-/** What came in a complete answer, is in the archive or the rejects. */
+/** What came in a complete answer is in the archive or the rejects. */
 async function expectKept(store: Store, { returned }: ModelVendor): Promise<void> {
   const kept = new Set([...(await archiveRecords(store)), ...(await rejectedRows(store))].map(keyOf));
   for (const { row } of returned) {
