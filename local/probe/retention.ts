@@ -19,9 +19,11 @@ const AGES_SECONDS = [HOUR, DAY, 2 * DAY, 7 * DAY, 31 * DAY] as const;
 const WIDTH_SECONDS = DAY;
 const MOST_STEPS = 9;
 
-/** Near enough: ten minutes, or a fiftieth of it. */
-function isNear(low: number, high: number): boolean {
-  return high - low <= Math.max(600, high / 50);
+/** The usual time from one call to the next; Infinity when there are too few to tell. */
+function usualGap(times: readonly EpochSeconds[]): number {
+  const different = [...new Set(times)].sort((a, b) => a - b);
+  const [first = 0, last = 0] = [different[0], different.at(-1)];
+  return different.length < 2 ? Number.POSITIVE_INFINITY : (last - first) / (different.length - 1);
 }
 
 /**
@@ -52,6 +54,9 @@ export async function findRetention(
   }
   if (low === 0) return { atLeastSeconds: 0, atMostSeconds: undefined, refused };
   let high = empty.find((age) => age > low);
+  // Between two calls nothing can be told apart; else ten minutes, or a fiftieth of it, are near enough.
+  const gap = usualGap(known.map(timeOf));
+  const isNear = (from: number, to: number): boolean => to - from <= Math.max(2 * gap, 600, to / 50);
   // A range of a day that ends at an age below `low` says nothing: quiet hours are older than `low` too.
   for (let step = 0; high !== undefined && step < MOST_STEPS && !isNear(low, high); step++) {
     const middle = Math.floor((low + high) / 2);

@@ -9,7 +9,8 @@ import { createCollector } from '../../shared/source/answer.ts';
 import type { Answer, Source } from '../../shared/source/source.ts';
 import { at, CREDENTIALS } from '../support/pulling.ts';
 import { runHere, type RanHere } from '../support/run-here.ts';
-import { ARRIVES_AFTER_SECONDS, startTenant, type TenantOptions } from '../support/tenant.ts';
+import { enveloped, inPascalCase, NPP_KEYS, startNppVendor } from '../support/npp-vendor.ts';
+import { ARRIVES_AFTER_SECONDS, createTenant, startTenant, type TenantOptions } from '../support/tenant.ts';
 import { failure, vendorRow } from '../support/vendor-rows.ts';
 
 const NOW = at('2019-01-23T17:20:00');
@@ -149,6 +150,46 @@ test('suggests what the retention allows', async () => {
   const others = ['CDR_COMPRESS=0', 'CDR_MAX_REPLY=128MB'];
   expect(await settingsOf(HOUR)).toStrictEqual(['PASSES=5m,44m', 'RETENTION=59m', ...others]);
   expect(await settingsOf(DAY)).toStrictEqual(['PASSES=5m,90m,12h', 'RETENTION=23h', ...others]);
+});
+
+test('does not take a pause between two calls for the end of what is kept', async () => {
+  const { retention } = await probed(
+    await tenantOf({ filter: 'startSrcCallTime', retentionSeconds: HOUR, everySeconds: 1800 }),
+  );
+  expect(retention).toMatchObject({ atLeastSeconds: 1950, atMostSeconds: HOUR });
+});
+
+test('works with Cloud API 3.0 too, where there is no compression', async () => {
+  // Requests are signed with the time of the real clock.
+  const now = Math.floor(Date.now() / 1000);
+  const tenant = createTenant({ filter: 'endCallTime', upper: 'exclusive', retentionSeconds: DAY, now });
+  const vendor = await startNppVendor(
+    ({ CallId: callId, StartTimeStamp: startTimeStamp, EndTimeStamp: endTimeStamp }) => {
+      const { cdr, errorCode, offset, result } = tenant(
+        callId === undefined ? { startTimeStamp, endTimeStamp } : { callId },
+      );
+      return enveloped({ Cdr: cdr.map(inPascalCase), ErrorCode: errorCode, Offset: offset, Msg: result });
+    },
+  );
+  tenants.push(vendor);
+  const env = {
+    CDR_SOURCE: 'npp',
+    CDR_RATE: 'unlimited',
+    NPP_APP_ID: CREDENTIALS.CDR_APP_ID,
+    NPP_ENDPOINT: vendor.endpoint,
+    TENCENTCLOUD_SECRETID: NPP_KEYS.secretId,
+    TENCENTCLOUD_SECRETKEY: NPP_KEYS.secretKey,
+    TENCENTCLOUD_SESSIONTOKEN: NPP_KEYS.token,
+  };
+  const { code, stdout } = await runHere('probe', { args: ['--yes', '--json'], env, clock: () => now * 1000 });
+  expect(code).toBe(0);
+  const found = JSON.parse(stdout) as ProbedJson;
+  expect(found).toMatchObject({
+    source: 'npp',
+    byId: 'same',
+    filter: { kind: 'row', names: ['endCallTime'], lower: 'inclusive', upper: 'exclusive' },
+  });
+  expect(found.findings.map(({ question }) => question)).not.toContain('What does compress=1 bring?');
 });
 
 test('asks nothing before somebody says yes, and tells how much it would ask', async () => {

@@ -1,7 +1,7 @@
 /** A vendor of any kind: each thing that its documents do not say is a setting here. */
 
 import { deflateSync } from 'node:zlib';
-import { startVendorServer, type SeenRequest, type VendorServer } from '../../local/simulator/server.ts';
+import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
 import { vendorRow, type VendorRow } from './vendor-rows.ts';
 
 export type FilterTime = 'startSrcCallTime' | 'srcAcceptTime' | 'endCallTime' | 'arrival' | 'touch';
@@ -27,16 +27,20 @@ export interface TenantOptions {
 export const ARRIVES_AFTER_SECONDS = 37;
 const HISTORY_SECONDS = 9 * 86_400;
 
-interface Text {
-  readonly body: string;
+/** The reply of `getCdr`, before it is written. */
+export interface Reply {
+  readonly cdr: readonly VendorRow[];
+  readonly errorCode: string;
+  readonly offset: string;
+  readonly result: string;
 }
 
-function success(cdr: readonly VendorRow[], offset = '0'): Text {
-  return { body: JSON.stringify({ cdr, errorCode: '0', offset, result: 'Call Details' }) };
+function success(cdr: readonly VendorRow[], offset = '0'): Reply {
+  return { cdr, errorCode: '0', offset, result: 'Call Details' };
 }
 
-function failure(errorCode: string): Text {
-  return { body: JSON.stringify({ errorCode, result: 'no' }) };
+function failure(errorCode: string): Reply {
+  return { cdr: [], errorCode, offset: '0', result: 'no' };
 }
 
 function timeOf(row: VendorRow, filter: FilterTime): number {
@@ -65,33 +69,39 @@ function inRange(row: VendorRow, from: number, to: number, tenant: TenantOptions
   return (lower === 'inclusive' ? last >= from : last > from) && (upper === 'inclusive' ? time <= to : time < to);
 }
 
-function capped(rows: readonly VendorRow[], tenant: TenantOptions): Text {
+function capped(rows: readonly VendorRow[], tenant: TenantOptions): Reply {
   const { cap, alwaysMarked = false } = tenant;
   if (cap === undefined || rows.length <= cap.rows) return success(rows, alwaysMarked ? '1' : '0');
   const kept = cap.keeps === 'first' ? rows.slice(0, cap.rows) : rows.slice(-cap.rows);
   return success(kept, cap.marked ? String(timeOf(rows[cap.rows] ?? {}, tenant.filter)) : '0');
 }
 
-export async function startTenant(tenant: TenantOptions): Promise<VendorServer> {
-  const { now, filter, retentionSeconds, refusesOld = false, compress = 'ignored' } = tenant;
+/** What it answers to the parameters of a question, by the names of `getCdr`. */
+export function createTenant(tenant: TenantOptions): (asked: Readonly<Record<string, unknown>>) => Reply {
+  const { now, filter, retentionSeconds, refusesOld = false } = tenant;
   const kept = history(tenant).filter(
     (row) => timeOf(row, filter) > now - retentionSeconds && timeOf(row, filter) <= now,
   );
-  const answer = ({ body }: SeenRequest): Text => {
-    if (body['callId'] !== undefined) {
-      const row = kept.find(({ callId }) => callId === body['callId']);
+  return ({ callId, startTimeStamp, endTimeStamp }) => {
+    if (callId !== undefined) {
+      const row = kept.find((one) => one['callId'] === callId);
       return row === undefined ? failure('-201') : success([row]);
     }
-    const [from, to] = [Number(body['startTimeStamp']), Number(body['endTimeStamp'])];
+    const [from, to] = [Number(startTimeStamp), Number(endTimeStamp)];
     if (refusesOld && to < now - retentionSeconds) return failure('-202');
     return capped(
       kept.filter((row) => inRange(row, from, to, tenant)),
       tenant,
     );
   };
-  return startVendorServer((request) => {
-    if (request.body['compress'] !== '1' || compress === 'ignored') return answer(request);
-    if (compress === 'refused') return failure('-2');
-    return { body: deflateSync(Buffer.from(answer(request).body)) };
+}
+
+export async function startTenant(tenant: TenantOptions): Promise<VendorServer> {
+  const answer = createTenant(tenant);
+  const { compress = 'ignored' } = tenant;
+  return startVendorServer(({ body }) => {
+    const isCompressed = body['compress'] === '1' && compress !== 'ignored';
+    const text = JSON.stringify(isCompressed && compress === 'refused' ? failure('-2') : answer(body));
+    return { body: isCompressed && compress === 'zlib' ? deflateSync(Buffer.from(text)) : text };
   });
 }
