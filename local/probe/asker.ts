@@ -16,8 +16,19 @@ export interface Seen {
   /** Rows in the reply. */
   readonly received: number;
   readonly cutShort: boolean;
-  /** Why there is no answer: the class of the trouble and the vendor's code, never its words. */
-  readonly failure?: string;
+  /** Why there is no answer. */
+  readonly failure?: Failure;
+}
+
+/** The class of the trouble and the vendor's code, never its words. */
+export interface Failure {
+  /** `spent`: not asked, for the budget is used up. */
+  readonly reason: Reason | 'spent';
+  readonly vendorCode?: string;
+}
+
+export function failureText({ reason, vendorCode }: Failure): string {
+  return vendorCode === undefined ? reason : `${reason}, the vendor's error ${vendorCode}`;
 }
 
 export interface Asker {
@@ -30,7 +41,7 @@ export interface Asker {
   of(source: Source): Asker;
 }
 
-const SPENT: Seen = { calls: [], received: 0, cutShort: false, failure: 'not asked, the budget is spent' };
+const NOTHING: Seen = { calls: [], received: 0, cutShort: false };
 
 /**
  * @param answerMs the longest that one question may take, its wait for its turn included
@@ -41,7 +52,7 @@ export function createAsker(first: Source, { clock }: Pick<Deps, 'clock'>, answe
 
   async function put(ask: (options: AskOptions) => Promise<Answer>): Promise<Seen> {
     const left = MOST_QUESTIONS - count;
-    if (left <= 0) return SPENT;
+    if (left <= 0) return { ...NOTHING, failure: { reason: 'spent' } };
     const options = {
       deadlineMs: clock() + answerMs,
       attempts: Math.min(ATTEMPTS, left),
@@ -52,9 +63,10 @@ export function createAsker(first: Source, { clock }: Pick<Deps, 'clock'>, answe
       return { calls: readCalls(rows), received, cutShort };
     } catch (error) {
       if (!isHuadanError(error) || STOPS.has(error.reason)) throw error;
-      const code = error.facts['vendorCode'];
-      const failure = code === undefined ? error.reason : `${error.reason}, the vendor's error ${String(code)}`;
-      return { calls: [], received: 0, cutShort: false, failure };
+      const { reason, facts } = error;
+      if (reason === 'miss') return NOTHING;
+      const code = facts['vendorCode'];
+      return { ...NOTHING, failure: { reason, ...(code === undefined ? {} : { vendorCode: String(code) }) } };
     }
   }
 

@@ -1,6 +1,7 @@
 /** What was probed as rows for a person: the question, what was seen, what it means, which setting it suggests. */
 
 import { count, tellSeconds } from '../console/format-counters.ts';
+import { failureText } from './asker.ts';
 import type { Filter } from './filter.ts';
 import type { Probed } from './probe.ts';
 import { suggestCompress, suggestMaxReply, suggestPasses, suggestRetention } from './settings.ts';
@@ -81,7 +82,7 @@ function capRow({ cap }: Probed): Finding {
 function retentionRow(probed: Probed): Finding {
   const question = 'How far back are there calls?';
   const { atLeastSeconds, atMostSeconds, refused } = probed.retention;
-  const old = refused === undefined ? '' : `; old ranges: ${refused}`;
+  const old = refused === undefined ? '' : `; old ranges: ${failureText(refused)}`;
   if (atLeastSeconds === 0) return { question, seen: `no call came${old}`, means: 'it cannot be told' };
   const none = atMostSeconds === undefined ? '' : `, none of ${tellSeconds(atMostSeconds)} or older`;
   return {
@@ -123,7 +124,10 @@ function compressRows(probed: Probed): Finding[] {
 function widthRows({ widths }: Probed): Finding[] {
   return widths.map(({ seconds, seen, wire }) => ({
     question: `The last ${tellSeconds(seconds)} in one range?`,
-    seen: seen.failure ?? `${count(seen.received, 'row')}${wire === undefined ? '' : `, ${wire.bytes} bytes`}`,
+    seen:
+      seen.failure === undefined
+        ? `${count(seen.received, 'row')}${wire === undefined ? '' : `, ${wire.bytes} bytes`}`
+        : failureText(seen.failure),
     means: seen.failure === undefined ? (seen.cutShort ? 'answered, with an offset' : 'answered') : 'not answered',
   }));
 }

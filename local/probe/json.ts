@@ -1,5 +1,6 @@
 /** What was probed, for a program and for an issue: no call is in it, only what was learnt from them. */
 
+import { failureText } from './asker.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import type { Probed } from './probe.ts';
 
@@ -22,7 +23,7 @@ export function probedJson(probed: Probed): ProbedJson {
       rows: seen.received,
       cutShort: seen.cutShort,
       bytes: wire?.bytes ?? null,
-      failure: seen.failure ?? null,
+      failure: seen.failure === undefined ? null : failureText(seen.failure),
     })),
     findings: findingsOf(probed),
   };

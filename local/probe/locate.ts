@@ -1,7 +1,7 @@
 /** Between which bounds a range still gives one call: the smallest upper and the largest lower bound. */
 
 import type { EpochSeconds } from '../../shared/time.ts';
-import type { Asker } from './asker.ts';
+import { failureText, type Asker } from './asker.ts';
 import type { SeenCall } from './seen-call.ts';
 
 export type Located =
@@ -54,7 +54,8 @@ export async function locate(call: SeenCall, { now, ask, marksMeanNothing }: Loc
   const holds: Holds = async (startTimeStamp, endTimeStamp) => {
     const { calls, cutShort, failure } = await ask.range(startTimeStamp, endTimeStamp);
     if (calls.some(({ callId }) => callId === call.callId)) return true;
-    trouble ??= failure ?? (cutShort && !marksMeanNothing ? 'the list of a few seconds is cut short' : undefined);
+    if (failure !== undefined) trouble ??= failureText(failure);
+    else if (cutShort && !marksMeanNothing) trouble ??= 'the list of a few seconds is cut short';
     return false;
   };
   const seconds = [...new Set(call.times.map(([, time]) => time))].sort((a, b) => a - b);

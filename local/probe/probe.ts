@@ -34,7 +34,7 @@ export function answerMs({ timeoutMs, ratePerSecond }: SourceConfig): number {
 async function askById(sample: SeenCall | undefined, ask: Asker): Promise<Probed['byId']> {
   if (sample === undefined) return 'none';
   const { calls, failure } = await ask.byId(sample.callId);
-  if (failure !== undefined) return failure.startsWith('miss') ? 'missing' : 'failed';
+  if (failure !== undefined) return 'failed';
   const call = calls.find(({ callId }) => callId === sample.callId);
   if (call === undefined) return 'missing';
   return call.text === sample.text ? 'same' : 'differs';
@@ -62,7 +62,11 @@ export async function probe(config: SourceConfig, deps: Deps): Promise<Probed> {
   const cap = await findCap(widths, now, ask);
   const context = { now, ask, marksMeanNothing: cap.markMeansNothing };
   const filter = sample === undefined ? undefined : await findFilter(sample, known, context);
-  const retention = await findRetention(now, ask, { known, timeOf: filterTime(filter) });
+  const retention = await findRetention(now, ask, {
+    known,
+    timeOf: filterTime(filter),
+    widthSeconds: Math.max(600, ...widths.map(({ seconds, seen }) => (seen.failure === undefined ? seconds : 0))),
+  });
   const { seconds } = widths.find(({ seen }) => seen.received > 0) ?? { seconds: 3600 };
   const range = { from: now - seconds, to: now };
   const compress =

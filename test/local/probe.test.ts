@@ -98,7 +98,7 @@ test.each(TENANTS.map((options) => [nameOf(options), options] as const))(
     expect(atLeastSeconds).toBeLessThanOrEqual(age);
     expect(atMostSeconds).toBeGreaterThanOrEqual(options.retentionSeconds);
     expect(atMostSeconds - atLeastSeconds).toBeLessThanOrEqual(Math.max(600, options.retentionSeconds / 20));
-    expect(refused).toBe(options.refusesOld === true ? "window, the vendor's error -202" : undefined);
+    expect(refused).toStrictEqual(options.refusesOld === true ? { reason: 'window', vendorCode: '-202' } : undefined);
 
     expect(byId).toBe('same');
     expect(questions).toBe(tenant.requests.length);
@@ -197,6 +197,28 @@ test('asks nothing before somebody says yes, and tells how much it would ask', a
   const { code, stdout, stderr } = await runProbe(tenant, []);
   expect({ code, stdout, asked: tenant.requests.length }).toStrictEqual({ code: 2, stdout: '', asked: 0 });
   expect(stderr).toMatch(/^This puts at most 60 questions/);
+});
+
+test('begins after a typed yes, and prints a table', async () => {
+  const tenant = await tenantOf({ filter: 'endCallTime', retentionSeconds: DAY });
+  const env = { ...CREDENTIALS, CDR_ENDPOINT: tenant.endpoint, CDR_RATE: 'unlimited' };
+  const host = { env, clock: () => NOW * 1000, terminal: true };
+  expect((await runHere('probe', { ...host, stdin: 'no\n' })).code).toBe(2);
+  expect(tenant.requests.length).toBe(0);
+  const { code, stdout } = await runHere('probe', { ...host, stdin: 'yes\n' });
+  expect(code).toBe(0);
+  expect(stdout.split('\n')[0]).toMatch(/^question +seen +means +setting$/);
+  expect(stdout.split('\n')[2]).toMatch(/^Which time does a range +ranges around endCallTime .*PASSES=5m,90m,12h$/);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(118);
+});
+
+test('ranges that are too large to be read do not pass for empty ones', async () => {
+  const tenant = await tenantOf({ filter: 'startSrcCallTime', retentionSeconds: 31 * DAY });
+  const env = { ...CREDENTIALS, CDR_ENDPOINT: tenant.endpoint, CDR_RATE: 'unlimited', CDR_MAX_REPLY: '20KB' };
+  const { stdout } = await runHere('probe', { args: ['--yes', '--json'], env, clock: () => NOW * 1000 });
+  const { retention, widths } = JSON.parse(stdout) as ProbedJson;
+  expect(widths.map(({ failure: why }) => why)).toStrictEqual([null, null, 'oversize', 'oversize']);
+  expect(retention.atLeastSeconds).toBeGreaterThanOrEqual(7 * DAY);
 });
 
 test('holds nothing of a call, an account or an address, as a table and as JSON', async () => {
