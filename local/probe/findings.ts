@@ -50,7 +50,7 @@ function lateness({ filter }: Probed): string {
 const BOUND_MEANS = {
   inclusive: 'the second itself is given',
   exclusive: 'the second itself is not given',
-  unknown: 'it cannot be told: both readings fit one call, so Huadan’s overlap of a second is needed',
+  unknown: 'it cannot be told; Huadan asks from a second earlier, which is right for both',
 } as const;
 
 function boundRows({ filter }: Probed): Finding[] {
@@ -61,6 +61,13 @@ function boundRows({ filter }: Probed): Finding[] {
   });
 }
 
+const CAP_SEEN = {
+  none: ', its halves hold no others',
+  marked: ', its halves hold others',
+  silent: ', its halves hold others',
+  unknown: '',
+} as const;
+
 const CAP_MEANS = {
   none: 'no cap up to there',
   marked: 'a cap, which an offset tells of; Huadan asks for such a range in halves',
@@ -69,11 +76,10 @@ const CAP_MEANS = {
 } as const;
 
 function capRow({ cap }: Probed): Finding {
-  const seen = cap.kind === 'none' || cap.kind === 'unknown' ? 'nothing is missing' : 'its halves hold more';
   const mark = cap.markMeansNothing ? '; its offset is not 0 all the same, and means nothing' : '';
   return {
     question: 'Is a long list cut?',
-    seen: `the longest has ${count(cap.rows, 'row')}, ${seen}`,
+    seen: `the longest has ${count(cap.rows, 'row')}${CAP_SEEN[cap.kind]}`,
     means: `${CAP_MEANS[cap.kind]}${mark}`,
     setting: cap.kind === 'silent' ? 'SLOT_MINUTES' : undefined,
   };
@@ -132,6 +138,13 @@ function widthRows({ widths }: Probed): Finding[] {
   }));
 }
 
+function sizeRows(probed: Probed): Finding[] {
+  const setting = suggestMaxReply(probed);
+  if (setting === undefined) return [];
+  const means = 'four times the largest fits';
+  return [{ question: 'How large is a reply?', seen: 'the ranges of up to one hour above', means, setting }];
+}
+
 export function findingsOf(probed: Probed): Finding[] {
   const { byId, filter } = probed;
   const [seenById, meansById] = BY_ID[byId];
@@ -149,11 +162,6 @@ export function findingsOf(probed: Probed): Finding[] {
     ...compressRows(probed),
     { question: 'The same call by its id?', seen: seenById, means: meansById },
     ...widthRows(probed),
-    {
-      question: 'How large is a reply?',
-      seen: 'the ranges of up to one hour above',
-      means: 'four times the largest fits, at the least',
-      setting: suggestMaxReply(probed),
-    },
+    ...sizeRows(probed),
   ];
 }
