@@ -1,7 +1,11 @@
 import fc from 'fast-check';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLayout } from '../../shared/archive/layout.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
+import { createFolderStore } from '../../shared/store/folder.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import {
@@ -165,24 +169,53 @@ async function reopenedDay(store: Store): Promise<void> {
   await world.file(MIDNIGHT + 9 * HOUR, [4], 40);
 }
 
-test(
-  'a close that dies at any of its requests leaves nothing that a quiet tick does not put right',
-  { timeout: 300_000 },
-  async () => {
-    for (let requests = 0, over = false; !over; requests++) {
-      const store = createMemoryStore();
-      await reopenedDay(store);
-      const first = await manifestOf(store, dayOf(0));
-      const seen: Seen = new Map([[dayOf(0), new Map([[0, await closedLines(store, first)]])]]);
-      const dying = dyingAfter(store, requests);
-      await Promise.race([runClose(dying.store, TICK, { layout }), dying.dead]);
-      over = dying.asked() <= requests;
-      await quietTick(store, 1, seen);
-      const manifest = await manifestOf(store, dayOf(0));
-      expect(manifest).toMatchObject({ generation: 1, changes: { added: 1, revised: 2 } });
-    }
-  },
-);
+/** Kills a close at each of its requests in turn, each time in a store of its own. @returns how many there were */
+async function killAtEach(
+  makeStore: () => Store,
+  disturb?: (on: boolean) => void,
+  most = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  for (let requests = 0; ; requests++) {
+    const store = makeStore();
+    await reopenedDay(store);
+    const first = await manifestOf(store, dayOf(0));
+    const seen: Seen = new Map([[dayOf(0), new Map([[0, await closedLines(store, first)]])]]);
+    const dying = dyingAfter(store, requests);
+    disturb?.(true);
+    await Promise.race([Promise.allSettled([runClose(dying.store, TICK, { layout })]), dying.dead]);
+    disturb?.(false);
+    await quietTick(store, 1, seen);
+    expect(await manifestOf(store, dayOf(0))).toMatchObject({ generation: 1, changes: { added: 1, revised: 2 } });
+    // One that a fault ended sooner says nothing of how many there are.
+    if (requests >= most || (disturb === undefined && dying.asked() <= requests)) return requests;
+  }
+}
+
+const DYING = 'a close that dies at any of its requests leaves nothing that a quiet tick does not put right';
+
+test(`${DYING}: in a folder`, { timeout: 300_000 }, async () => {
+  const root = await mkdtemp(join(tmpdir(), 'huadan-close-'));
+  let count = 0;
+  try {
+    expect(await killAtEach(() => createFolderStore(join(root, String(count++))))).toBeGreaterThan(10);
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});
+
+test(`${DYING}: in COS, whose requests fail and lose their replies`, { timeout: 600_000 }, async () => {
+  const cos = await startCos({ seed: SEED });
+  let count = 0;
+  try {
+    const chances = { slowDown: 0.02, internalError: 0.02, loseReply: 0.05, lagList: 0.2 };
+    const disturb = (on: boolean): void => void (cos.faults.chances = on ? chances : {});
+    const requests = await killAtEach(createMemoryStore);
+    await killAtEach(() => cos.store(`kill-${count++}/`), disturb, requests);
+    expect(count).toBe(requests + 1);
+  } finally {
+    await cos.close();
+  }
+});
 
 test('so in COS, whose requests fail, lose their replies and whose listings lag', { timeout: 300_000 }, async () => {
   const cos = await startCos({ seed: SEED });
