@@ -2,7 +2,8 @@
 
 import type { Log } from '../../shared/log.ts';
 import { mask } from '../../shared/mask.ts';
-import { printable } from '../../shared/printable.ts';
+import { isHuadanError } from '../../shared/errors.ts';
+import { printable, printableLines } from '../../shared/printable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Warnings and errors; the counters are told by the commands themselves. */
@@ -12,7 +13,8 @@ export function createConsoleLog(terminal: Terminal, secrets: readonly string[])
   };
 }
 
-/** The one sentence a failure has for a person. */
+/** What a failure has to say to a person. A vendor's words are in none that has several lines. */
 export function tellFailure(error: unknown, secrets: readonly string[]): string {
-  return printable(mask(error instanceof Error ? error.message : String(error), secrets));
+  const text = mask(error instanceof Error ? error.message : String(error), secrets);
+  return isHuadanError(error, 'config', 'event', 'archive') ? printableLines(text) : printable(text);
 }

@@ -117,6 +117,13 @@ describe('invoke', () => {
     expect(JSON.parse(bench.printed.at(-1) ?? '')).toEqual({ got: 1 });
   });
 
+  test('without an event it sends what a timer sends, where the function has one: it does what is due', async () => {
+    const code = 'exports.main_handler = async (event) => event;';
+    await deploy(await bench.context({ code }));
+    await invoke(await bench.context({ options }));
+    expect(JSON.parse(bench.printed.at(-1) ?? '')).toMatchObject({ Type: 'Timer', Message: '' });
+  });
+
   test('fails when the function does, with its message', async () => {
     const code = 'exports.main_handler = async () => { throw new Error("the vendor is away"); };';
     await deploy(await bench.context({ code }));
