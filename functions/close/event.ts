@@ -1,9 +1,10 @@
-/** What a close is asked to do. Source of the timer's shape: https://cloud.tencent.com/document/product/583/9708 */
+/** What a close is asked to do. */
 
 import * as z from 'zod/mini';
 import type { Day } from '../../shared/days/layout.ts';
 import { HuadanError } from '../../shared/errors.ts';
-import { parseInstant, parseWallClock, type EpochSeconds } from '../../shared/time.ts';
+import { parseWallClock, type EpochSeconds } from '../../shared/time.ts';
+import { readTimerEvent } from '../../shared/timer-event.ts';
 
 export type CloseTask =
   /** Every day that is due, as of `now` where the event says so. */
@@ -11,8 +12,6 @@ export type CloseTask =
   /** These days, both ends included; with `force` also those that are not due. */
   | { readonly kind: 'days'; readonly from: Day; readonly to: Day; readonly force: boolean };
 
-const timerEvent = z.looseObject({ Type: z.literal('Timer'), Message: z.optional(z.unknown()) });
-const rehearsal = z.looseObject({ now: z.string() });
 const force = z._default(z.boolean(), false);
 const daysEvent = z.union([
   z.strictObject({ day: z.string(), force }),
@@ -26,17 +25,6 @@ function eventError(what: string): HuadanError {
   );
 }
 
-/** The timer's message may hold `{"now": "<ISO 8601>"}`; anything else in it is somebody's note. */
-function readMessage(message: unknown, utcOffsetSeconds: number): EpochSeconds | undefined {
-  if (typeof message !== 'string') return undefined;
-  try {
-    const parsed = z.safeParse(rehearsal, JSON.parse(message));
-    return parsed.success ? parseInstant(parsed.data.now, utcOffsetSeconds) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** True for `2026-03-05`, a date of the calendar. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && parseWallClock(text, '00:00:00', 0) !== undefined;
@@ -47,8 +35,8 @@ export function isDay(text: string): boolean {
  * @throws HuadanError `event`
  */
 export function readEvent(event: unknown, utcOffsetSeconds: number): CloseTask {
-  const timer = z.safeParse(timerEvent, event);
-  if (timer.success) return { kind: 'tick', now: readMessage(timer.data.Message, utcOffsetSeconds) };
+  const tick = readTimerEvent(event, utcOffsetSeconds);
+  if (tick !== undefined) return tick;
   const days = z.safeParse(daysEvent, event);
   if (!days.success) throw eventError('it is neither a timer event nor days');
   const { force: forced } = days.data;

@@ -1,8 +1,9 @@
-/** What a pull is asked to do. Source of the timer's shape: https://cloud.tencent.com/document/product/583/9708 */
+/** What a pull is asked to do. */
 
 import * as z from 'zod/mini';
 import { HuadanError } from '../../shared/errors.ts';
 import { parseInstant, type EpochSeconds, type Window } from '../../shared/time.ts';
+import { readTimerEvent } from '../../shared/timer-event.ts';
 
 export type PullTask =
   /** Everything that is due, as of `now` where the event says so. */
@@ -10,8 +11,6 @@ export type PullTask =
   /** One stretch of time, once. */
   | { readonly kind: 'range'; readonly window: Window };
 
-const timerEvent = z.looseObject({ Type: z.literal('Timer'), Message: z.optional(z.unknown()) });
-const rehearsal = z.looseObject({ now: z.string() });
 const instant = z.union([z.string(), z.number()]);
 const rangeEvent = z.strictObject({ from: instant, to: instant });
 
@@ -22,24 +21,13 @@ function eventError(what: string): HuadanError {
   );
 }
 
-/** The timer's message may hold `{"now": "<ISO 8601>"}`; anything else in it is somebody's note. */
-function readMessage(message: unknown, utcOffsetSeconds: number): EpochSeconds | undefined {
-  if (typeof message !== 'string') return undefined;
-  try {
-    const parsed = z.safeParse(rehearsal, JSON.parse(message));
-    return parsed.success ? parseInstant(parsed.data.now, utcOffsetSeconds) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * @param utcOffsetSeconds the zone of times that name none
  * @throws HuadanError `event`
  */
 export function readEvent(event: unknown, utcOffsetSeconds: number): PullTask {
-  const timer = z.safeParse(timerEvent, event);
-  if (timer.success) return { kind: 'tick', now: readMessage(timer.data.Message, utcOffsetSeconds) };
+  const tick = readTimerEvent(event, utcOffsetSeconds);
+  if (tick !== undefined) return tick;
   const range = z.safeParse(rangeEvent, event);
   if (!range.success) throw eventError('it is neither a timer event nor a range');
   const from = parseInstant(range.data.from, utcOffsetSeconds);
