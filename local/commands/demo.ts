@@ -14,17 +14,23 @@ const PORT = 8650;
 
 /** Busier than a small company, so that even a Beijing night brings a call every minute. */
 const CALLS_PER_DAY = 20_000;
-/** Rare enough for the history of a day to arrive in seconds: every fault costs a wait. */
+/** Rare enough for the history of two days to arrive in seconds: every fault costs a wait. */
 const FAULT_RATE = 0.005;
 
+/** It forgets a little later than RETENTION tells, so that nothing is lost on the way. */
+const VENDOR_RETENTION_SECONDS = 51 * 3600;
+
 /**
- * Slots of one minute instead of ten, for a window is due only when its slot is over: every minute there is a new one.
- * Each is pulled 20 s after its end (new calls), 100 s after it (longer calls, recordings that came late) and for the
- * last time after 45 min, when the longest call of the call centre has its recording. A tick every 20 s meets each of
- * the three once a minute, so every line has something to tell. An archive keeps the slots it was begun with.
+ * Slots of two minutes instead of ten, for a window is due only when its slot is over. Each is pulled 20 s after its end
+ * (new calls), 100 s after it (longer calls, recordings that came late) and for the last time after 45 min, when the
+ * longest call of the call centre has its recording. A tick every 40 s meets each of the three once in two minutes, so
+ * every line has something to tell. An archive keeps the slots it was begun with.
+ *
+ * A new archive begins early enough for one whole day to be closed at once: at 00:45 yesterday is not due yet, and the
+ * day before began 48 h 45 min ago.
  */
-const PACE = { SLOT_MINUTES: '1', PASSES: '20s,100s,45m', LOOKBACK: '24h' };
-export const DEMO_EVERY = '20s';
+const PACE = { SLOT_MINUTES: '2', PASSES: '20s,100s,45m', LOOKBACK: '49h', RETENTION: '50h' };
+export const DEMO_EVERY = '40s';
 
 const FOLDER = 'data';
 /** Settings for other commands while the simulated vendor runs. It also says that one does. */
@@ -88,7 +94,13 @@ export async function startDemo(seed: string, environment: Environment, folder: 
   const file = join(folder, DEMO_ENV);
   await checkAlone(file);
   const vendor = await listenNear(PORT, async (port) =>
-    startCallCentre({ seed, port, callsPerDay: CALLS_PER_DAY, faultRate: FAULT_RATE }),
+    startCallCentre({
+      seed,
+      port,
+      callsPerDay: CALLS_PER_DAY,
+      faultRate: FAULT_RATE,
+      retentionSeconds: VENDOR_RETENTION_SECONDS,
+    }),
   );
   const made = createToken('demo');
   const settings = {

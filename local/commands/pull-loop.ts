@@ -80,15 +80,15 @@ async function tick(context: TickContext): Promise<void> {
 
 /**
  * Ticks until the stop, each `everyMs` after the last began, or at once where that took longer.
- * @param afterFirst called when the first tick has ended, however it ended
+ * @param afterFirst called when the first tick and what is done after it have ended, however they ended
  */
 export async function runTicks(everyMs: number, context: TickContext, afterFirst: () => Promise<void>): Promise<void> {
   const { stop, deps } = context;
   for (let first = true; !stop.aborted; first = false) {
     const startMs = deps.clock();
     await tick(context);
-    if (first && !stop.aborted) await afterFirst();
     await context.afterTick();
+    if (first && !stop.aborted) await afterFirst();
     await waitUnlessStopped(startMs + everyMs - deps.clock(), stop);
   }
 }

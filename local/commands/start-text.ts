@@ -2,15 +2,36 @@
 
 import type { PullConfig } from '../../shared/config/read.ts';
 import { alignDown, createIsoTime } from '../../shared/time.ts';
-import { DEMO_ENV, type Demo } from './demo.ts';
+import type { Demo } from './demo.ts';
 import { tellPlace } from '../console/archive-location.ts';
 import type { Terminal } from '../console/terminal.ts';
 
-export function tellWhatThisIs(
-  terminal: Terminal,
-  config: PullConfig,
-  { every, demo, folder }: { every: string; demo: Demo | undefined; folder: string },
-): void {
+export interface Running {
+  readonly every: string;
+  readonly demo: Demo | undefined;
+  /** The working directory. */
+  readonly folder: string;
+  /** Undefined when no lookup is served. */
+  readonly lookupUrl: string | undefined;
+  /** The file that other commands read the same settings from; undefined for what they read anyway. */
+  readonly settingsFile: string | undefined;
+  readonly commandLine: (name: string, args?: string) => string;
+}
+
+/** A command to paste, which reads the settings of this one. */
+function command({ commandLine, settingsFile }: Running, name: string, args?: string): string {
+  const settings = settingsFile === undefined ? undefined : `--env ${settingsFile}`;
+  return commandLine(name, [args, settings].filter((words) => words !== undefined).join(' '));
+}
+
+/** A link that signs in: what stands behind the `#` stays with the browser. */
+function pageLine({ lookupUrl, demo, commandLine }: Running): string {
+  if (lookupUrl === undefined) return `off; LOOKUP_TOKENS names who may ask (${commandLine('token', '<name>')})`;
+  return demo === undefined ? `${lookupUrl}/` : `${lookupUrl}/#token=${demo.token}`;
+}
+
+export function tellWhatThisIs(terminal: Terminal, config: PullConfig, running: Running): void {
+  const { every, demo, folder } = running;
   if (demo === undefined) {
     terminal.line(terminal.strong(`Huadan, pulling from ${config.vendor.endpoint ?? 'Cloud API 3.0'}`));
   } else {
@@ -18,47 +39,54 @@ export function tellWhatThisIs(
     terminal.line('For the real one set CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL, here or in .env.');
   }
   terminal.line(`Files   ${tellPlace(config.archive, folder)}`);
+  terminal.line(`Page    ${pageLine(running)}`);
   terminal.line(`Cycle   every ${every}, until Ctrl-C\n`);
 }
 
+type Passes = PullConfig['passes'];
+
 /** The hour that ended last: it is in the archive, so the command shows that nothing is filed twice. */
-function pullArgs({ passes }: PullConfig): string {
-  const iso = createIsoTime(passes.utcOffsetSeconds);
-  const end = alignDown(Math.floor(Date.now() / 1000), 3600, passes.utcOffsetSeconds);
-  return `--env ${DEMO_ENV} --from ${iso(end - 3600).slice(0, 16)} --to ${iso(end).slice(0, 16)}`;
+function lastHour({ utcOffsetSeconds }: Passes, now: number): string {
+  const iso = createIsoTime(utcOffsetSeconds);
+  const end = alignDown(now, 3600, utcOffsetSeconds);
+  return `--from ${iso(end - 3600).slice(0, 16)} --to ${iso(end).slice(0, 16)}`;
 }
 
-export interface ToTry {
-  /** Prints a few records; undefined where there is no such command. */
-  readonly look: string | undefined;
-  /** Undefined when no lookup is served. */
-  readonly lookupUrl: string | undefined;
-  readonly demo: Demo | undefined;
-  readonly commandLine: (name: string, args: string) => string;
+/** The last day that every pass has gone over; undefined when a new archive begins after its first second. */
+function lastWholeDay({ utcOffsetSeconds, passAgesSeconds, lookbackSeconds }: Passes, now: number): string | undefined {
+  const end = alignDown(now - Math.max(...passAgesSeconds), 86_400, utcOffsetSeconds);
+  if (now - lookbackSeconds > end - 86_400) return undefined;
+  return createIsoTime(utcOffsetSeconds)(end - 86_400).slice(0, 10);
 }
 
-function lookupCommand({ lookupUrl, demo, commandLine }: ToTry): string {
-  if (lookupUrl === undefined) return `off; LOOKUP_TOKENS names who may ask (${commandLine('token', '<name>')})`;
-  const token = demo?.token ?? '<token>';
-  return `curl -H "Authorization: Bearer ${token}" ${lookupUrl}/cdr/${demo?.vendor.recentCallId() ?? '<callId>'}`;
+/** Commands that fit the simulated vendor. */
+function* demoCommands({ vendor, token }: Demo, running: Running, passes: Passes, now: number): Generator<string> {
+  const { lookupUrl } = running;
+  const callId = vendor.recentCallId() ?? '<callId>';
+  yield `Lookup  ${command(running, 'lookup', callId)}`;
+  if (lookupUrl !== undefined) yield `HTTP    curl -H "Authorization: Bearer ${token}" ${lookupUrl}/cdr/${callId}`;
+  const day = lastWholeDay(passes, now);
+  if (day !== undefined) {
+    yield `Report  ${command(running, 'report', `--month ${day.slice(0, 7)}`)}`;
+    yield `Export  ${command(running, 'export', `--from ${day} --csv data/${day}.csv`)}`;
+  }
+  yield `Pull    ${command(running, 'pull', lastHour(passes, now))}`;
 }
 
-/** A link that signs in: what stands behind the `#` stays with the browser. */
-function pageLink({ lookupUrl, demo }: ToTry): string | undefined {
-  if (lookupUrl === undefined) return undefined;
-  return demo === undefined ? `${lookupUrl}/` : `${lookupUrl}/#token=${demo.token}`;
-}
-
-/** Commands to paste into another terminal. */
-export function tellWhatToTry(terminal: Terminal, config: PullConfig, toTry: ToTry): void {
-  const { look, lookupUrl, demo, commandLine } = toTry;
-  terminal.line();
+/**
+ * Commands to paste into another terminal.
+ * @param look prints a few records; undefined where there is no such command
+ * @param now epoch seconds
+ */
+export function tellWhatToTry(
+  terminal: Terminal,
+  running: Running,
+  { look, passes, now }: { readonly look: string | undefined; readonly passes: Passes; readonly now: number },
+): void {
+  const { demo } = running;
+  terminal.line('\nIn another terminal, in this folder:');
+  terminal.line(`Status  ${command(running, 'status')}`);
+  if (demo !== undefined) for (const line of demoCommands(demo, running, passes, now)) terminal.line(line);
   if (look !== undefined) terminal.line(`Look    ${look}`);
-  const page = pageLink(toTry);
-  if (page !== undefined) terminal.line(`Page    ${page}`);
-  terminal.line(`Lookup  ${lookupCommand(toTry)}`);
-  // It asks for the token of the line above.
-  if (lookupUrl !== undefined) terminal.line(`Page    ${lookupUrl}/`);
-  if (demo !== undefined) terminal.line(`Pull    ${commandLine('pull', pullArgs(config))}`);
   terminal.line();
 }

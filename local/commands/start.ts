@@ -12,7 +12,7 @@ import { createConsoleLog } from '../console/console-log.ts';
 import { isSetUp, readConfigs } from '../console/environment.ts';
 import { createTerminal } from '../console/terminal.ts';
 import { createHourlyClose } from './close-hourly.ts';
-import { DEMO_EVERY, startDemo, type Demo } from './demo.ts';
+import { DEMO_ENV, DEMO_EVERY, startDemo, type Demo } from './demo.ts';
 import { runTicks } from './pull-loop.ts';
 import { serveLookup } from './serve-lookup.ts';
 import { tellWhatThisIs, tellWhatToTry } from './start-text.ts';
@@ -45,7 +45,7 @@ interface Cycle {
 
 async function run(environment: Environment, cycle: Cycle, context: CommandContext<typeof ARGS>): Promise<void> {
   const { every, everyMs, demo } = cycle;
-  const { stdout, folder, stopSignal, clock, commandLine } = context;
+  const { args, stdout, folder, stopSignal, clock, commandLine } = context;
   const { config, lookupConfig, localConfig } = readConfigs(environment);
   const terminal = createTerminal(stdout);
   const stop = stopSignal();
@@ -55,14 +55,16 @@ async function run(environment: Environment, cycle: Cycle, context: CommandConte
     log: createConsoleLog(terminal, lookupConfig.secrets),
     anyPort: demo !== undefined && (environment['PORT'] ?? '').trim() === '',
   });
-  tellWhatThisIs(terminal, config, { every, demo, folder });
+  const lookupUrl = lookupConfig.tokens.length > 0 ? lookup.url : undefined;
+  const settingsFile = demo === undefined ? args.env : DEMO_ENV;
+  const running = { every, demo, folder, lookupUrl, settingsFile, commandLine };
+  tellWhatThisIs(terminal, config, running);
   const deps = { ...createDeps(), clock };
   try {
     const afterTick = createHourlyClose(readCloseConfig(environment), { deps, terminal, stop });
     await runTicks(everyMs, { config, deps, openStore: opened, terminal, stop, afterTick }, async () => {
-      const lookupUrl = lookupConfig.tokens.length > 0 ? lookup.url : undefined;
       const look = await lookCommand(config.archive, folder, opened);
-      tellWhatToTry(terminal, config, { look, lookupUrl, demo, commandLine });
+      tellWhatToTry(terminal, running, { look, passes: config.passes, now: Math.floor(clock() / 1000) });
     });
     terminal.line('Stopped. The next start goes on from here.');
   } finally {
