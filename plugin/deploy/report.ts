@@ -2,8 +2,12 @@
 
 import type { Found } from './state.ts';
 
-/** The vendor lets in known addresses only; without this the first pull ends with its code -402 or -401. */
+/**
+ * The vendor's getCdr lets in known addresses only; without this the first pull ends with its code -402 or -401. Cloud
+ * API 3.0 knows its callers by their keys.
+ */
 export function describeIps(functions: readonly Found[]): string {
+  if (functions.some(({ configuration }) => configuration.environment['CDR_SOURCE'] === 'npp')) return '';
   const ips = [...new Set(functions.flatMap((found) => found.ips))];
   if (ips.length > 0) {
     return `Send this to the vendor: "Please allow ${ips.join(' and ')} to call getCdr for our account."`;

@@ -10,12 +10,14 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startCallCentre, type CallCentre } from '../../local/simulator/call-centre.ts';
+import type { VendorServer } from '../../local/simulator/server.ts';
 import { THROTTLED } from '../support/cloud/api.ts';
 import { createService, type CliResult, type ServiceFolder } from '../support/cloud/cli.ts';
 import { accessTo, KEYS } from '../support/cloud/context.ts';
 import { runFramework } from '../support/cloud/framework.ts';
 import { startCloud, type Cloud } from '../support/cloud/start.ts';
 import { startCos, type CosStandIn } from '../support/cos/index.ts';
+import { enveloped, inPascalCase, startNppVendor } from '../support/npp-vendor.ts';
 
 /** 2026-03-05T12:00:00+08:00 */
 const NOON = 1_772_683_200;
@@ -23,10 +25,12 @@ const NOW = JSON.stringify({ now: new Date(NOON * 1000).toISOString() });
 const TOKEN = 'a-token-that-support-was-given';
 const PULL = 'huadan-dev-pull';
 const LOOKUP = 'huadan-dev-lookup';
+const NPP_APP_ID = '1400000002';
 
 let cloud: Cloud;
 let cos: CosStandIn;
 let vendor: CallCentre;
+let npp: VendorServer;
 let service: ServiceFolder;
 let env: Record<string, string>;
 let url: string;
@@ -37,6 +41,21 @@ beforeAll(async () => {
   const { secretId, secretKey, sessionToken = '' } = cos.keys;
   cloud = await startCloud({ keys: KEYS, roleKeys: { secretId, secretKey, sessionToken } });
   vendor = await startCallCentre({ now: () => NOON, faultRate: 0 });
+  // The same calls behind the other interface, for whoever signs with the keys of the functions' role.
+  npp = await startNppVendor(
+    async ({ BizAppId, CallId: callId, Src: src, StartTimeStamp, EndTimeStamp }) => {
+      if (BizAppId !== NPP_APP_ID) return enveloped({ ErrorCode: '-401', Msg: 'no such app' });
+      const times = { startTimeStamp: StartTimeStamp, endTimeStamp: EndTimeStamp };
+      const {
+        cdr = [],
+        errorCode,
+        result,
+        offset,
+      } = await askVendor(callId === undefined ? { src, ...times } : { callId });
+      return enveloped({ Cdr: cdr.map(inPascalCase), ErrorCode: errorCode, Msg: result, Offset: offset });
+    },
+    { secretId, secretKey, ...(sessionToken && { token: sessionToken }) },
+  );
   service = await createService();
   env = {
     ...accessTo(cloud),
@@ -52,7 +71,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await Promise.all([cloud.close(), cos.close(), vendor.close(), service.remove()]);
+  await Promise.all([cloud.close(), cos.close(), npp.close(), vendor.close(), service.remove()]);
 });
 
 /** With a process of its own; what it prints has no secret in it. */
@@ -65,6 +84,7 @@ async function cli(...args: string[]): Promise<CliResult> {
 
 /** In this process. */
 async function framework(commands: readonly string[], options: Record<string, string> = {}): Promise<void> {
+  vi.unstubAllEnvs();
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   await runFramework(service.path, commands, options);
 }
@@ -86,22 +106,27 @@ function archivedLines(): string[] {
   return parts.flatMap(([, body]) => gunzipSync(body).toString().trimEnd().split('\n'));
 }
 
-/** What the vendor has for the two hours that a first pull looks back, less the last slot, which is too young in part. */
-async function vendorCallIds(): Promise<string[]> {
+interface Reply {
+  readonly cdr?: readonly { callId: string }[];
+  readonly errorCode?: string;
+  readonly result?: string;
+  readonly offset?: string;
+}
+
+async function askVendor(question: object): Promise<Reply> {
+  const address = `${vendor.endpoint}/201511v3/getCdr?id=${vendor.id}`;
+  const body = JSON.stringify({ appId: vendor.appId, ...question, compress: '0' });
+  return JSON.parse(await (await fetch(address, { method: 'POST', body })).text());
+}
+
+/** By default those of the two hours that a first pull looks back, less the last slot, which is too young in part. */
+async function vendorCallIds(begin = NOON - 7200, end = NOON - 600): Promise<string[]> {
   const ids: string[] = [];
-  for (let from = NOON - 7200; from < NOON - 600; from += 300) {
-    const body = {
-      appId: vendor.appId,
-      src: '',
-      startTimeStamp: String(from),
-      endTimeStamp: String(from + 299),
-      compress: '0',
-    };
-    const address = `${vendor.endpoint}/201511v3/getCdr?id=${vendor.id}`;
-    const response = await fetch(address, { method: 'POST', body: JSON.stringify(body) });
-    const reply: { cdr?: { callId: string }[]; offset?: string } = JSON.parse(await response.text());
-    expect(reply.offset ?? '0').toBe('0');
-    ids.push(...(reply.cdr ?? []).map(({ callId }) => callId));
+  for (let from = begin; from < end; from += 300) {
+    const range = { src: '', startTimeStamp: String(from), endTimeStamp: String(from + 299) };
+    const { cdr = [], offset = '0' } = await askVendor(range);
+    expect(offset).toBe('0');
+    ids.push(...cdr.map(({ callId }) => callId));
   }
   return ids;
 }
@@ -209,6 +234,36 @@ test('a vendor that refuses the account makes `invoke` fail with what to do', as
   const fault: unknown = await framework(['invoke'], { function: 'pull', data }).catch((error: unknown) => error);
   expect(String(fault)).toMatch(/pull failed .*appId/i);
   expect(String(fault)).not.toContain('not-this-one');
+});
+
+test('deployed with CDR_SOURCE=npp instead, it pulls, closes and looks up through Cloud API 3.0', async () => {
+  const { CDR_ENDPOINT: _, CDR_ID: __, CDR_APP_ID: ___, ...others } = env;
+  env = { ...others, CDR_SOURCE: 'npp', NPP_APP_ID, NPP_ENDPOINT: npp.endpoint };
+  const { code, stdout } = await cli('deploy');
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('getCdr');
+  expect(urlTrigger()).toBe(trigger);
+  const before = vendor.requests.length;
+  const range = { from: NOON - 4 * 3600, to: NOON - 3 * 3600 };
+  await framework(['invoke'], { function: 'pull', data: JSON.stringify(range) });
+  expect(npp.requests.length).toBeGreaterThan(0);
+  expect(vendor.requests.length - before).toBe(npp.requests.length);
+  const ids = archivedLines().map((line) => JSON.parse(line).callId as string);
+  const wanted = await vendorCallIds(range.from, range.to);
+  expect(wanted.length).toBeGreaterThan(50);
+  expect(ids).toEqual(expect.arrayContaining(wanted));
+  expect(new Set(ids).size).toBe(ids.length);
+
+  await framework(['invoke'], { function: 'close', data: JSON.stringify({ day: '2026-03-05', force: true }) });
+  const closed = cos.objects.get('lake/days/dt=2026-03-05/_manifest.json');
+  expect(JSON.parse(String(closed))).toMatchObject({ complete: false, totals: { calls: ids.length } });
+
+  const [callId = ''] = wanted;
+  for (const source of ['vendor', 'archive']) {
+    const answer = await ask(`/cdr/${callId}?source=${source}`);
+    expect(JSON.parse(answer.body)).toMatchObject({ cdr: [{ callId }], source });
+  }
+  expect(npp.requests.at(-1)?.body).toEqual({ BizAppId: NPP_APP_ID, CallId: callId });
 });
 
 test('removing takes the functions and leaves every call record', async () => {

@@ -3,7 +3,7 @@
  * API's envelope (https://cloud.tencent.com/document/api/583/17239 and …/17238).
  */
 
-import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
+import { startVendorServer, type Answer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import { Refusal } from './cloud/refusal.ts';
 import { checkSignature, type ApiKeys } from './cloud/tc3.ts';
 
@@ -24,11 +24,17 @@ function refuse(code: string, message: string): VendorReply {
   return enveloped({ Error: { Code: code, Message: message } });
 }
 
-/** @param answer gets the action's parameters as they were signed */
-export async function startNppVendor(answer: (asked: Record<string, unknown>) => VendorReply): Promise<VendorServer> {
+/**
+ * @param answer gets the action's parameters as they were signed
+ * @param keys those that requests must be signed with
+ */
+export async function startNppVendor(
+  answer: (asked: Record<string, unknown>) => ReturnType<Answer>,
+  keys: ApiKeys = NPP_KEYS,
+): Promise<VendorServer> {
   return startVendorServer(({ headers, rawBody, body }) => {
     try {
-      checkSignature(headers, Buffer.from(rawBody), NPP_KEYS, Date.now());
+      checkSignature(headers, Buffer.from(rawBody), keys, Date.now());
     } catch (error) {
       if (error instanceof Refusal) return refuse(error.code, error.message);
       throw error;
