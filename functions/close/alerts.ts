@@ -76,7 +76,7 @@ async function look(config: CloseConfig, { store, now }: CloseContext): Promise<
   const bytes = await readable(async () => store.get(STATE_NAME));
   const catalogue = await readable(async () => readCatalogue(store));
   return closeConditions({
-    state: bytes === undefined || bytes === null ? undefined : readPullState(bytes),
+    state: bytes === undefined || bytes === null ? undefined : await readPullState(bytes),
     closed: catalogue === undefined ? undefined : new Set(catalogue?.days.map(({ day }) => day)),
     now,
     config,

@@ -90,7 +90,7 @@ export async function planClose(
     readCatalogue(store),
     listFor(store, task),
   ]);
-  const state = stateBytes === null ? undefined : readPullState(stateBytes);
+  const state = stateBytes === null ? undefined : await readPullState(stateBytes);
   if (state !== undefined) refuseOtherLayout(state, layout);
   const catalogue = stored ?? { version: 1, utcOffset: formatUtcOffset(utcOffsetSeconds), days: [] };
   const entries = new Map(catalogue.days.map((entry) => [entry.day, entry]));

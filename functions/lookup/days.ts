@@ -42,6 +42,6 @@ export async function dayAnswer(day: string, { reader }: DaysContext): Promise<M
 export async function statusAnswer({ reader, memory, clock, utcOffsetSeconds }: DaysContext): Promise<Status> {
   const closed = createClosedDays(reader, memory, clock);
   const [bytes, catalogue] = await Promise.all([reader.get(STATE_NAME), closed.catalogue()]);
-  const state = bytes === null ? null : readPullState(bytes);
+  const state = bytes === null ? null : await readPullState(bytes);
   return statusOf({ state, catalogue, now: clock() / 1000, utcOffsetSeconds });
 }

@@ -23,7 +23,7 @@ const SLOTS_AT_ONCE = 32;
 export async function readState(reader: StoreReader): Promise<ReadState | null> {
   const bytes = await reader.get(STATE_NAME);
   if (bytes === null) return null;
-  const state = readPullState(bytes);
+  const state = await readPullState(bytes);
   if (state?.since !== undefined) return state;
   throw new HuadanError(
     'archive',

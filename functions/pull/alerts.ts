@@ -74,7 +74,7 @@ export function pullConditions(error: unknown, state: ReadState | undefined, con
 async function readState({ store }: PullContext): Promise<ReadState | undefined> {
   try {
     const bytes = await store.get(STATE_NAME);
-    return bytes === null ? undefined : readPullState(bytes);
+    return bytes === null ? undefined : await readPullState(bytes);
   } catch {
     return undefined;
   }

@@ -175,7 +175,7 @@ export async function loadState(
 ): Promise<LoadedState> {
   const iso = createIsoTime(config.utcOffsetSeconds);
   const bytes = await store.get(STATE_NAME);
-  const found = bytes === null ? undefined : readPullState(bytes);
+  const found = bytes === null ? undefined : await readPullState(bytes);
   if (found !== undefined) refuseOtherLayout(found, config);
   const isOnlyRehearsed = found?.rehearsal === true && !rehearsal;
   const read = isOnlyRehearsed ? undefined : found;

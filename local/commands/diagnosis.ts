@@ -46,7 +46,7 @@ async function checkState({ archive, passes, secrets }: PullConfig): Promise<Fin
   const what = `archive: the state ${STATE_NAME}`;
   const bytes = await openReplaceable(archive).get(STATE_NAME);
   if (bytes === null) return { outcome: 'ok', what: `${what}: there is none yet, the first pull begins at LOOKBACK` };
-  const state = readPullState(bytes);
+  const state = await readPullState(bytes);
   if (state === undefined) {
     const advice = `It cannot be read at all. The next pull keeps it aside and begins again at LOOKBACK; no earlier day is complete.`;
     return { outcome: 'failure', what, advice };

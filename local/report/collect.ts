@@ -59,7 +59,7 @@ async function openShortfalls(
   utcOffsetSeconds: number,
 ): Promise<(day: string) => Shortfall[]> {
   const bytes = await store.get(STATE_NAME);
-  const { gaps = [], lost = [] } = (bytes && readPullState(bytes)) ?? {};
+  const { gaps = [], lost = [] } = (bytes && (await readPullState(bytes))) ?? {};
   const iso = createIsoTime(utcOffsetSeconds);
   const all = [
     ...gaps.map(({ window, why }) => ({ window, why, reason: 'gap' as const })),

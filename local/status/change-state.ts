@@ -23,7 +23,7 @@ export function decidable({ gaps, lost, blockedUntil, blocks, notBefore }: ReadS
 /** Undefined when there is no state, or nothing of it can be read. */
 export async function readState(store: Pick<Store, 'get'>): Promise<ReadState | undefined> {
   const bytes = await store.get(STATE_NAME);
-  return bytes === null ? undefined : readPullState(bytes);
+  return bytes === null ? undefined : await readPullState(bytes);
 }
 
 export interface StateContext {

@@ -39,7 +39,7 @@ async function countOpenRejects(store: Store, { passes }: Config, now: EpochSeco
 /** @throws HuadanError `archive`; `config` when the archive was begun with other slots or another offset */
 export async function look(store: Store, config: Config, now: EpochSeconds): Promise<Seen> {
   const [bytes, catalogue] = await Promise.all([store.get(STATE_NAME), readCatalogue(store)]);
-  const state = bytes === null ? null : readPullState(bytes);
+  const state = bytes === null ? null : await readPullState(bytes);
   if (state !== null && state !== undefined) refuseOtherLayout(state, config.passes);
   const openRejects = await countOpenRejects(store, config, now);
   const status = statusOf({ state, catalogue, now, utcOffsetSeconds: config.passes.utcOffsetSeconds });

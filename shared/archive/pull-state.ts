@@ -3,7 +3,7 @@
  * byte order mark, a trailing comma, a missing key or one odd value cost no more than themselves.
  */
 
-import { parse, type ParseError } from 'jsonc-parser';
+import type { ParseError } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { createIsoTime, formatUtcOffset, parseInstant, type EpochSeconds, type Window } from '../time.ts';
 
@@ -88,24 +88,29 @@ function isObject(value: unknown): value is Json {
 
 const isStretch = ({ from, to }: Window): boolean => from < to;
 
-/** jsonc-parser reads on after a fault; what stood before it, and often behind it, is there. */
-function parseLeniently(bytes: Buffer, faults: string[]): { json: Json | undefined; brokeOff: boolean } {
+/**
+ * jsonc-parser reads on after a fault; what stood before it, and often behind it, is there. It is loaded for such a state
+ * only: nearly all are plain JSON.
+ */
+async function parseLeniently(bytes: Buffer, faults: string[]): Promise<{ json: Json | undefined; brokeOff: boolean }> {
   const text = bytes.toString().replace(/^\ufeff/, '');
   if (text.length < bytes.toString().length) faults.push('it begins with a byte order mark');
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  let value: unknown;
   try {
-    JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
+    const { parse } = await import('jsonc-parser');
+    value = parse(text, errors, { allowTrailingComma: true });
     faults.push(errors.length === 0 ? 'it holds a trailing comma or a comment' : 'it is not whole JSON');
   }
   return { json: isObject(value) ? value : undefined, brokeOff: errors.length > 0 };
 }
 
 /** Reads `_state/pull.json`; undefined when nothing of it can be believed. */
-export function readPullState(bytes: Buffer): ReadState | undefined {
+export async function readPullState(bytes: Buffer): Promise<ReadState | undefined> {
   const faults: string[] = [];
-  const { json, brokeOff } = parseLeniently(bytes, faults);
+  const { json, brokeOff } = await parseLeniently(bytes, faults);
   if (json === undefined) return undefined;
   let damaged = brokeOff;
 

@@ -48,7 +48,7 @@ function archive(state: Partial<PullState> = {}): ArchiveFolder {
   return folder;
 }
 
-const stateOf = (folder: ArchiveFolder): ReturnType<typeof readPullState> =>
+const stateOf = async (folder: ArchiveFolder): ReturnType<typeof readPullState> =>
   readPullState(Buffer.from(folder.read(STATE)));
 
 describe('what it tells', () => {
@@ -212,11 +212,11 @@ describe('a decision', () => {
     const ended = await folder.run('status', args, { terminal: true, stdin: 'yes\n' });
     expect(ended.code).toBe(0);
     expect(ended.stdout).toMatch(/^Done\./);
-    expect(stateOf(folder)?.lost).toEqual([
+    expect((await stateOf(folder))?.lost).toEqual([
       { window: window('10:00:00', '10:20:00'), why: LOST.why },
       { window: window('10:30:01', '11:00:00'), why: LOST.why },
     ]);
-    expect(stateOf(folder)).toMatchObject({ asOf: SOUND.asOf, since: SOUND.since, passes: SOUND.passes, faults: [] });
+    expect(await stateOf(folder)).toMatchObject({ asOf: SOUND.asOf, since: SOUND.since, passes: SOUND.passes, faults: [] });
   });
 
   it('--drop-gap turns the gap into a loss that tells why', async () => {
@@ -224,7 +224,7 @@ describe('a decision', () => {
     const { from } = GAP.window;
     const ended = await folder.run('status', ['--drop-gap', `${from + 60}/${from + 120}`, '--yes']);
     expect(ended.code).toBe(0);
-    const state = stateOf(folder);
+    const state = await stateOf(folder);
     expect(state?.gaps?.map((gap) => gap.window)).toEqual([
       { from, to: from + 60 },
       { from: from + 120, to: GAP.window.to },
@@ -284,7 +284,7 @@ describe('a decision', () => {
     await puller.tick('2019-01-23T18:31:00').catch(() => undefined);
     puller.close();
     await vendor.close();
-    expect(stateOf(folder)?.lost).toEqual([]);
+    expect((await stateOf(folder))?.lost).toEqual([]);
   });
 });
 
@@ -297,7 +297,7 @@ it('looks at an archive in COS, and changes its state there', async () => {
   expect(before).toMatchObject({ code: 1, stderr: '' });
   const ended = await folder.run('status', ['--accept-loss', '2019-01-23/2019-01-24', '--yes']);
   expect(ended.code).toBe(0);
-  expect(readPullState(cos.objects.get(key)!)?.lost).toEqual([]);
+  expect((await readPullState(cos.objects.get(key)!))?.lost).toEqual([]);
   expect((await folder.run('status', [])).code).toBe(0);
   expect((await folder.run('rejects', ['--replay'])).code).toBe(0);
   await cos.close();
@@ -341,13 +341,13 @@ describe('a state that people edited', () => {
       const asked = vendor.requests.map(({ body }) => Number(body['startTimeStamp']));
       if (blockedUntil !== null) {
         expect(asked.length).toBe(1); // the doctor's
-        expect(stateOf(folder)).toMatchObject({ gaps: [{ window: window('17:00:00', '17:10:00'), tries: 1 }] });
+        expect(await stateOf(folder)).toMatchObject({ gaps: [{ window: window('17:00:00', '17:10:00'), tries: 1 }] });
       } else {
         // From the gap and the cursor on, and nothing of the day before.
         expect(Math.min(...asked)).toBeGreaterThanOrEqual(at('2019-01-23T17:00:00') - 1);
-        expect(stateOf(folder)?.passes).toEqual([{ ageSeconds: 300, cursor: at('2019-01-23T18:10:00') }]);
+        expect((await stateOf(folder))?.passes).toEqual([{ ageSeconds: 300, cursor: at('2019-01-23T18:10:00') }]);
       }
-      expect(stateOf(folder)?.faults).toEqual([]);
+      expect((await stateOf(folder))?.faults).toEqual([]);
       expect(await createFolderStore(folder.folder).list('_state/')).toEqual([STATE]);
     },
   );

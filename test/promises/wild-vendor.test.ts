@@ -134,15 +134,15 @@ function createWorld(all: readonly Call[], bads: readonly Bad[], filter: 'start'
   return world;
 }
 
-function stateOf(store: MemoryStore): PullState {
-  return readPullState(store.objects.get('_state/pull.json')!) as PullState;
+async function stateOf(store: MemoryStore): Promise<PullState> {
+  return (await readPullState(store.objects.get('_state/pull.json')!)) as PullState;
 }
 
 const covers = (at: number, list: readonly { window: { from: number; to: number } }[]): boolean =>
   list.some(({ window }) => window.from <= at && at < window.to);
 
 async function expectNothingSilent(world: World, store: MemoryStore): Promise<void> {
-  const { since, passes, gaps, lost } = stateOf(store);
+  const { since, passes, gaps, lost } = await stateOf(store);
   const broken = new Set<string>();
   const sound = {
     ...store,
