@@ -2,18 +2,19 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createCloud } from '../../plugin/cloud/client.ts';
-import { readAccess } from '../../plugin/cloud/credentials.ts';
-import { listTriggers } from '../../plugin/deploy/find.ts';
-import { findUrl } from '../../plugin/deploy/triggers.ts';
 import { isDue } from '../support/cloud/cron.ts';
 import { createService, type ServiceFolder } from '../support/cloud/cli.ts';
 import { runFramework } from '../support/cloud/framework.ts';
-import { fetchThrough } from '../support/cloud/http.ts';
+import { runHere } from '../support/run-here.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+
+const FILE = join(ROOT, 'data/rehearsal.env');
 
 let child: ChildProcess;
 let service: ServiceFolder;
@@ -24,8 +25,10 @@ beforeAll(async () => {
   service = await createService();
   child = spawn(process.execPath, ['--import', 'tsx', 'test/support/rehearse.ts', '--fast'], { cwd: ROOT });
   child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  await vi.waitUntil(() => printed.includes('npx serverless remove'), { timeout: 300_000, interval: 50 });
-  env = Object.fromEntries([...printed.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]));
+  await vi.waitUntil(() => printed.includes('The Function URL'), { timeout: 300_000, interval: 50 });
+  env = Object.fromEntries(
+    Object.entries(parseEnv(await readFile(FILE, 'utf8'))).map(([name, value]) => [name, value ?? '']),
+  );
 }, 300_000);
 
 afterAll(async () => {
@@ -34,30 +37,33 @@ afterAll(async () => {
   await service.remove();
 });
 
-test('the environment it prints deploys, looks a call up by the command it prints, and removes', async () => {
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+test('what it writes and prints deploys, reads the archive with the commands of this machine, and removes', async () => {
+  // Two days and a half take many seconds to pull.
+  for (const [name, value] of Object.entries({ ...env, LOOKBACK: '30m' })) vi.stubEnv(name, value);
+  const [, token = '', url = ''] = /^curl -H "Authorization: Bearer (\S+)" (\S+)$/m.exec(printed) ?? [];
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(url, { headers })).status).toBe(404);
+
   await runFramework(service.path, ['deploy']);
-  const [, endpoint = '', path = ''] = /(http:\/\/127\.0\.0\.1:\d+)(\/cdr\/\S+)$/m.exec(printed) ?? [];
-  const host = await urlHost();
-  const headers = { authorization: `Bearer ${env['TOKEN'] ?? ''}` };
-  const answer = await fetchThrough(Number(new URL(endpoint).port), `http://${host}${path}`, { headers });
+  const answer = await fetch(url, { headers });
   expect(answer.status).toBe(200);
-  expect(JSON.parse(answer.body)).toMatchObject({ cdr: [{ callId: path.slice('/cdr/'.length) }] });
+  expect(await answer.json()).toMatchObject({ cdr: [{ callId: url.split('/').at(-1) }] });
+  await runFramework(service.path, ['invoke'], { function: 'pull' });
+
+  const args = ['--env', FILE];
+  expect(await runHere('status', { args })).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
+  const [, command = '', ...words] = /^npm run (lookup) -- (\S+)$/m.exec(printed) ?? [];
+  expect(await runHere(command, { args: [...words, ...args] })).toMatchObject({ code: 0, stderr: '' });
+
   await runFramework(service.path, ['remove']);
   await expect(runFramework(service.path, ['invoke'], { function: 'pull' })).rejects.toThrow('ResourceNotFound');
 }, 300_000);
-
-/** Where the Function URL is, from the API itself: in-process runs print nothing. */
-async function urlHost(): Promise<string> {
-  const cloud = await createCloud(readAccess(env), 'ap-guangzhou');
-  const triggers = await listTriggers(cloud, { FunctionName: 'huadan-dev-lookup', Namespace: 'default' });
-  return new URL(findUrl(triggers) ?? '').host;
-}
 
 test('Ctrl-C ends it cleanly', async () => {
   const ended = once(child, 'exit');
   child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
+  expect(existsSync(FILE)).toBe(false);
 });
 
 const at = (text: string): number => Date.parse(`${text}+08:00`);

@@ -2,8 +2,13 @@
 
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
+import { COMMANDS } from '../../local/commands/index.ts';
 import { callText } from '../../local/commands/lookup-text.ts';
+import { readConfigs } from '../../local/console/environment.ts';
+import { readAccess } from '../../plugin/cloud/credentials.ts';
+import { SETTINGS } from '../../shared/config/settings.ts';
 import { WORDS } from '../../shared/words/index.ts';
 
 const ROOTS = ['.', 'docs', 'docs/adr', 'docs/zh'];
@@ -79,6 +84,28 @@ test('every `npm run` of a document is a script of package.json', () => {
   );
   expect(runs.length).toBeGreaterThan(50);
   expect(runs.filter(({ script }) => !(script in scripts))).toStrictEqual([]);
+});
+
+test.each(['docs/deploy.md', 'docs/zh/deploy.md'])(
+  'the settings in %s are enough to deploy, and for the commands',
+  (name) => {
+    const [, block = ''] = /^```sh\n([^`]*^ARCHIVE_URL=[^`]*)^```$/m.exec(read(name)) ?? [];
+    const written = block
+      .replaceAll('https://…', 'https://vendor.example')
+      .replaceAll('support:…', `support:${'0a'.repeat(32)}`)
+      .replaceAll('…', 'x');
+    const env = parseEnv(written);
+    expect(Object.keys(env).filter((variable) => !(variable in SETTINGS))).toStrictEqual([]);
+    expect(readAccess(env)).toMatchObject({ secretId: 'x' });
+    expect(readConfigs(env)).toMatchObject({ config: { archive: { kind: 'cos', secretId: 'x' } } });
+  },
+);
+
+test.each(['README.md', 'README.zh-CN.md'])('%s lists every command', (name) => {
+  const listed = [...read(name).matchAll(/^\| (`\w+`(?:, `\w+`)*) +\|/gm)].flatMap(([, names = '']) =>
+    names.match(/\w+/g),
+  );
+  expect(new Set(listed)).toStrictEqual(new Set(Object.keys(COMMANDS)));
 });
 
 test.each(['README.md', 'README.zh-CN.md'])('%s is short enough to be read to its end', (name) => {

@@ -3,11 +3,15 @@
  * without an account. They take their time as the real ones do, unless `--fast` is given: see docs/rehearse.md.
  */
 
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createToken } from '../../local/commands/lookup-token.ts';
 import { startCallCentre } from '../../local/simulator/call-centre.ts';
 import { isDue } from './cloud/cron.ts';
 import { startCloud, type Cloud } from './cloud/start.ts';
+import { serveUrlHere } from './cloud/url-here.ts';
 import { startCos } from './cos/index.ts';
 
 /** As people report of the cloud: a change takes seconds, an address and a line of the log longer. */
@@ -34,14 +38,23 @@ function runTimers(cloud: Cloud): NodeJS.Timeout {
   }, 1000);
 }
 
+/**
+ * Long enough for one whole day that every pass (the last after 12 h) has gone over: the next close makes it complete.
+ */
+const HISTORY = { LOOKBACK: '61h', RETENTION: '62h' };
+const VENDOR_RETENTION_SECONDS = 63 * 3600;
+const FILE = 'data/rehearsal.env';
+
 const keys = { secretId: `AKID${randomBytes(12).toString('hex')}`, secretKey: randomBytes(16).toString('hex') };
-const token = randomBytes(24).toString('base64url');
-const [cos, vendor] = await Promise.all([startCos(), startCallCentre()]);
+const { token, entry } = createToken('rehearsal');
+const [cos, vendor] = await Promise.all([startCos(), startCallCentre({ retentionSeconds: VENDOR_RETENTION_SECONDS })]);
 const { secretId, secretKey, sessionToken = '' } = cos.keys;
 const times = process.argv.includes('--fast') ? {} : AS_IN_THE_CLOUD;
 const cloud = await startCloud({ keys, roleKeys: { secretId, secretKey, sessionToken }, ...times });
+const here = await serveUrlHere(cloud);
 const timers = runTimers(cloud);
 
+/** For `npx serverless`, and for the commands of this machine, which read the bucket with keys of their own. */
 const environment = {
   TENCENTCLOUD_SECRET_ID: keys.secretId,
   TENCENTCLOUD_SECRET_KEY: keys.secretKey,
@@ -49,24 +62,35 @@ const environment = {
   CDR_ENDPOINT: vendor.endpoint,
   CDR_ID: vendor.id,
   CDR_APP_ID: vendor.appId,
-  ARCHIVE_URL: `cos://${cos.bucket.name}/lake`,
-  COS_ENDPOINT: cos.endpoint,
-  LOOKBACK: '2h',
-  LOOKUP_TOKENS: `rehearsal:${createHash('sha256').update(token).digest('hex')}`,
+  CDR_RATE: 'unlimited',
+  ...cos.environment('lake'),
+  ...HISTORY,
+  LOOKUP_TOKENS: entry,
   TOKEN: token,
 };
+mkdirSync(dirname(FILE), { recursive: true });
+const lines = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
+writeFileSync(FILE, `# Written by npm run rehearse, for as long as it runs.\n${lines.join('')}`, { mode: 0o600 });
 
-say('A cloud, a bucket and a vendor run on this machine until Ctrl-C. Nothing leaves it, and nothing is kept.');
-say('Paste this into another terminal, in this folder:\n');
-for (const [name, value] of Object.entries(environment)) say(`export ${name}='${value}'`);
-say(`
+const callId = vendor.recentCallId() ?? '';
+say(`A cloud, a bucket and a vendor run on this machine until Ctrl-C. Nothing leaves it, and nothing is kept.
+Their addresses and keys are in ${FILE}. Paste into another terminal, in this folder:
+
+. ${FILE}
 npx serverless deploy
 npx serverless invoke -f pull
+npx serverless invoke -f close
+npm run status
+npm run report
+npm run lookup -- ${callId}
+curl -H "Authorization: Bearer ${token}" ${here.url}/cdr/${callId}
 npx serverless logs -f pull
-curl -H "Authorization: Bearer $TOKEN" -H "Host: <host of the Function URL>" ${cloud.endpoint}/cdr/${vendor.recentCallId() ?? ''}
 npx serverless remove
+
+The Function URL that a deployment prints leads nowhere; here it is, with the page: ${here.url}/#token=${token}
 `);
 
 await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 clearInterval(timers);
-await Promise.all([cloud.close(), cos.close(), vendor.close()]);
+rmSync(FILE, { force: true });
+await Promise.all([here.close(), cloud.close(), cos.close(), vendor.close()]);
