@@ -216,7 +216,12 @@ describe('a decision', () => {
       { window: window('10:00:00', '10:20:00'), why: LOST.why },
       { window: window('10:30:01', '11:00:00'), why: LOST.why },
     ]);
-    expect(await stateOf(folder)).toMatchObject({ asOf: SOUND.asOf, since: SOUND.since, passes: SOUND.passes, faults: [] });
+    expect(await stateOf(folder)).toMatchObject({
+      asOf: SOUND.asOf,
+      since: SOUND.since,
+      passes: SOUND.passes,
+      faults: [],
+    });
   });
 
   it('--drop-gap turns the gap into a loss that tells why', async () => {
