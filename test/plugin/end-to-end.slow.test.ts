@@ -45,13 +45,9 @@ beforeAll(async () => {
   npp = await startNppVendor(
     async ({ BizAppId, CallId: callId, Src: src, StartTimeStamp, EndTimeStamp }) => {
       if (BizAppId !== NPP_APP_ID) return enveloped({ ErrorCode: '-401', Msg: 'no such app' });
-      const times = { startTimeStamp: StartTimeStamp, endTimeStamp: EndTimeStamp };
-      const {
-        cdr = [],
-        errorCode,
-        result,
-        offset,
-      } = await askVendor(callId === undefined ? { src, ...times } : { callId });
+      const range = { src, startTimeStamp: StartTimeStamp, endTimeStamp: EndTimeStamp };
+      const reply = await askVendor(callId === undefined ? range : { callId });
+      const { cdr = [], errorCode, result, offset } = reply;
       return enveloped({ Cdr: cdr.map(inPascalCase), ErrorCode: errorCode, Msg: result, Offset: offset });
     },
     { secretId, secretKey, ...(sessionToken && { token: sessionToken }) },
@@ -84,7 +80,6 @@ async function cli(...args: string[]): Promise<CliResult> {
 
 /** In this process. */
 async function framework(commands: readonly string[], options: Record<string, string> = {}): Promise<void> {
-  vi.unstubAllEnvs();
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   await runFramework(service.path, commands, options);
 }
@@ -237,8 +232,8 @@ test('a vendor that refuses the account makes `invoke` fail with what to do', as
 });
 
 test('deployed with CDR_SOURCE=npp instead, it pulls, closes and looks up through Cloud API 3.0', async () => {
-  const { CDR_ENDPOINT: _, CDR_ID: __, CDR_APP_ID: ___, ...others } = env;
-  env = { ...others, CDR_SOURCE: 'npp', NPP_APP_ID, NPP_ENDPOINT: npp.endpoint };
+  const getCdr = { CDR_ENDPOINT: '', CDR_ID: '', CDR_APP_ID: '' };
+  env = { ...env, ...getCdr, CDR_SOURCE: 'npp', NPP_APP_ID, NPP_ENDPOINT: npp.endpoint };
   const { code, stdout } = await cli('deploy');
   expect(code).toBe(0);
   expect(stdout).not.toContain('getCdr');
