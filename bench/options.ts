@@ -4,9 +4,9 @@ import type { ArgTable, ParsedArgs } from '../local/console/arguments.ts';
 import { argumentFault } from '../local/console/read-all.ts';
 
 export const ARGS = {
-  rows: { type: 'string', value: 'NUMBER', about: 'one size only' },
-  quick: { type: 'boolean', about: 'small sizes and one run each: to see that it works, not to be quoted' },
-  write: { type: 'boolean', about: 'puts what it prints into docs/benchmarks.md too' },
+  rows: { type: 'string', value: 'NUMBER' },
+  quick: { type: 'boolean' },
+  write: { type: 'boolean' },
 } as const satisfies ArgTable;
 
 export interface Plan {

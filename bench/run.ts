@@ -54,16 +54,23 @@ async function measure(plan: Plan): Promise<string> {
 }
 
 const command = defineCommand({
-  summary: 'Measures the packaged functions and prints the figures of docs/benchmarks.md.',
   args: ARGS,
-  examples: [
-    ['', 'all sizes: about five minutes, on a machine that does nothing else'],
-    ['--rows 50000', 'one size only'],
-    ['--quick', 'to see that it works'],
-  ],
-  notes: `Measured are pulls of 2 000 to 1 000 000 rows, zlib alone and other programs on the same bytes, requests to COS, and
+  help: () => ({
+    summary: 'Measures the packaged functions and prints the figures of docs/benchmarks.md.',
+    args: {
+      rows: 'one size only',
+      quick: 'small sizes and one run each: to see that it works, not to be quoted',
+      write: 'puts what it prints into docs/benchmarks.md too',
+    },
+    examples: {
+      '': 'all sizes: about five minutes, on a machine that does nothing else',
+      '--rows 50000': 'one size only',
+      '--quick': 'to see that it works',
+    },
+    notes: `Measured are pulls of 2 000 to 1 000 000 rows, zlib alone and other programs on the same bytes, requests to COS, and
 lookups. What is being measured is told on stderr. jq and python3 are left out where they are not installed.`,
-  exitCodes: { 0: 'measured' },
+    exitCodes: { 0: 'measured' },
+  }),
   async run({ args, stdout }) {
     const plan = readPlan(args);
     const text = await measure(plan);

@@ -13,7 +13,7 @@ import type { Log } from './log.ts';
 import { mask } from './mask.ts';
 import type { Store } from './store/store.ts';
 import { createIsoTime, parseInstant, type EpochSeconds } from './time.ts';
-import { sendToWebhook, type Message } from './webhook.ts';
+import { sendToWebhook, type Message, type SendOptions } from './webhook.ts';
 
 /** Something people must know of for as long as it holds. */
 export interface Condition {
@@ -123,6 +123,12 @@ async function tell({ holding, unknown }: Conditions, webhook: string, context: 
   await sendToWebhook(webhook, messageOf(begun, ended, context), { post, proxy: alert.proxy, timeoutMs });
   const next: Stored = { version: 1, lastSent: iso(now), told: [...stored.told.filter(goesOn), ...begun] };
   await store.put(nameOf(name), Buffer.from(`${JSON.stringify(next, null, 2)}\n`));
+}
+
+/** @throws HuadanError `alert` */
+export async function sendTestMessage(webhook: string, options: SendOptions): Promise<void> {
+  const text = 'Huadan: a test message, nothing is wrong (npm run doctor -- --alert).';
+  await sendToWebhook(webhook, { text, facts: { test: true } }, options);
 }
 
 /**

@@ -11,6 +11,7 @@ import { tellClosed } from '../console/closed-day.ts';
 import { createConsoleLog, tellFailure } from '../console/console-log.ts';
 import { untilDoneOrLeft } from '../console/shutdown.ts';
 import type { Terminal } from '../console/terminal.ts';
+import type { Words } from '../words/index.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,13 +19,17 @@ export interface HourlyContext {
   readonly deps: Pick<Deps, 'clock' | 'post'>;
   readonly terminal: Terminal;
   readonly stop: AbortSignal;
+  readonly words: Words;
 }
 
 /**
  * @returns what closes the days that are due when the last close is an hour ago, and does nothing otherwise. A failure
  * is told and left to the next close.
  */
-export function createHourlyClose(config: CloseConfig, { deps, terminal, stop }: HourlyContext): () => Promise<void> {
+export function createHourlyClose(
+  config: CloseConfig,
+  { deps, terminal, stop, words }: HourlyContext,
+): () => Promise<void> {
   const layout = createLayout(config.passes);
   const log = createConsoleLog(terminal, config.secrets);
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -44,15 +49,15 @@ export function createHourlyClose(config: CloseConfig, { deps, terminal, stop }:
         return stop.aborted ? 0 : Number.POSITIVE_INFINITY;
       },
       counters,
-      onDay: (closed: Parameters<typeof tellClosed>[0]) => terminal.line(tellClosed(closed)),
+      onDay: (closed: Parameters<typeof tellClosed>[0]) => terminal.line(tellClosed(closed, words)),
     };
     try {
       const closing = closeAndTell({ kind: 'tick', now: undefined }, context, { config, post: deps.post });
-      await untilDoneOrLeft(closing, stop, () => terminal.line('Stopping when the day under way is closed.'));
+      await untilDoneOrLeft(closing, stop, () => terminal.line(words.progress.stoppingAtDay));
     } catch (error) {
       if (!isHuadanError(error)) throw error;
       // A day's own failure was told when it came.
-      if (counters.failed === 0) terminal.complain(tellFailure(error, config.secrets));
+      if (counters.failed === 0) terminal.complain(tellFailure(error, config.secrets, words));
     }
   };
 }

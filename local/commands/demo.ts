@@ -5,9 +5,11 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseEnv } from 'node:util';
 import type { Environment } from '../../shared/config/read.ts';
-import { errorCode, HuadanError } from '../../shared/errors.ts';
+import { errorCode, type HuadanError } from '../../shared/errors.ts';
 import { listenNear } from '../console/listen.ts';
+import { argumentFault } from '../console/read-all.ts';
 import { startCallCentre, type CallCentre } from '../simulator/call-centre.ts';
+import type { Words } from '../words/index.ts';
 import { createToken } from './lookup-token.ts';
 
 const PORT = 8650;
@@ -52,13 +54,12 @@ function chosen(environment: Environment, names: readonly string[]): Record<stri
 }
 
 /** Two simulated vendors would fill one archive with calls of both. */
-function refuseSecond(): HuadanError {
-  const advice = `Use its settings (--env ${DEMO_ENV}), stop it, or start this one in another folder.`;
-  return new HuadanError('config', `Starting a simulated vendor: one runs in this folder already. ${advice}`);
+function refuseSecond({ start }: Words): HuadanError {
+  return argumentFault(start.secondDemo(DEMO_ENV));
 }
 
 /** Settings that a killed demo left are removed. @throws HuadanError `config` when their vendor answers */
-async function checkAlone(file: string): Promise<void> {
+async function checkAlone(file: string, words: Words): Promise<void> {
   let endpoint: string | undefined;
   try {
     endpoint = parseEnv(readFileSync(file, 'utf8'))['CDR_ENDPOINT'];
@@ -72,16 +73,16 @@ async function checkAlone(file: string): Promise<void> {
     rmSync(file, { force: true });
     return;
   }
-  throw refuseSecond();
+  throw refuseSecond(words);
 }
 
 /** @throws HuadanError `config` when another demo was faster */
-function writeAlone(file: string, text: string): void {
+function writeAlone(file: string, text: string, words: Words): void {
   try {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    throw refuseSecond();
+    throw refuseSecond(words);
   }
 }
 
@@ -90,9 +91,13 @@ function writeAlone(file: string, text: string): void {
  * @param folder what is written stands in its `data`
  * @throws HuadanError `config` when another demo runs in the folder
  */
-export async function startDemo(seed: string, environment: Environment, folder: string): Promise<Demo> {
+export async function startDemo(
+  seed: string,
+  environment: Environment,
+  { folder, words }: { readonly folder: string; readonly words: Words },
+): Promise<Demo> {
   const file = join(folder, DEMO_ENV);
-  await checkAlone(file);
+  await checkAlone(file, words);
   const vendor = await listenNear(PORT, async (port) =>
     startCallCentre({
       seed,
@@ -102,7 +107,7 @@ export async function startDemo(seed: string, environment: Environment, folder: 
       retentionSeconds: VENDOR_RETENTION_SECONDS,
     }),
   );
-  const made = createToken('demo');
+  const made = createToken('demo', words);
   const settings = {
     CDR_ENDPOINT: vendor.endpoint,
     CDR_ID: vendor.id,
@@ -116,7 +121,7 @@ export async function startDemo(seed: string, environment: Environment, folder: 
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   try {
     mkdirSync(join(folder, FOLDER), { recursive: true });
-    writeAlone(file, `# Written by npm start, for as long as its simulated vendor runs.\n${lines.join('')}`);
+    writeAlone(file, `# ${words.start.demoFile}\n${lines.join('')}`, words);
   } catch (error) {
     await vendor.close();
     throw error;

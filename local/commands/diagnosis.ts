@@ -5,15 +5,17 @@ import { STATE_NAME } from '../../shared/archive/layout.ts';
 import { readPullState } from '../../shared/archive/pull-state.ts';
 import type { Environment, LookupConfig, PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
-import { HuadanError, isHuadanError } from '../../shared/errors.ts';
+import { isHuadanError } from '../../shared/errors.ts';
 import { mask } from '../../shared/mask.ts';
 import { printable } from '../../shared/printable.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import { preflight } from '../../shared/store/check-bucket.ts';
 import { createSource } from '../../shared/source/create-source.ts';
-import { sendToWebhook } from '../../shared/webhook.ts';
+import { sendTestMessage } from '../../shared/alert.ts';
 import { readConfigs } from '../console/environment.ts';
 import { tellFailure } from '../console/console-log.ts';
+import { argumentFault } from '../console/read-all.ts';
+import type { Words } from '../words/index.ts';
 
 export interface Finding {
   readonly outcome: 'ok' | 'warning' | 'failure';
@@ -22,99 +24,100 @@ export interface Finding {
   readonly advice?: string;
 }
 
+/** What the checks need besides what they look at. */
+interface Context {
+  readonly secrets: readonly string[];
+  readonly words: Words;
+}
+
 /** `work`'s sentence, or its failure as a finding. */
-async function look(what: string, work: () => Promise<string> | string, secrets: readonly string[]): Promise<Finding> {
+async function look(what: string, work: () => Promise<string> | string, { secrets, words }: Context): Promise<Finding> {
   try {
-    return { outcome: 'ok', what: `${what}: ${await work()}` };
+    return { outcome: 'ok', what: words.doctor.found(what, await work()) };
   } catch (error) {
     if (!isHuadanError(error)) throw error;
-    return { outcome: 'failure', what, advice: tellFailure(error, secrets) };
+    return { outcome: 'failure', what, advice: tellFailure(error, secrets, words) };
   }
 }
 
-async function checkLookup({ secrets, tokens }: LookupConfig): Promise<Finding> {
-  if (tokens.length > 0) return look('lookup', () => `${tokens.length} token(s) may ask`, secrets);
-  return {
-    outcome: 'warning',
-    what: 'lookup',
-    advice: 'LOOKUP_TOKENS is empty, so every lookup is refused. Make a token with `npm run token`.',
-  };
+async function checkLookup({ secrets, tokens }: LookupConfig, words: Words): Promise<Finding> {
+  const { lookup, noTokens, ...say } = words.doctor;
+  if (tokens.length > 0) return look(lookup, () => say.tokens(tokens.length), { secrets, words });
+  return { outcome: 'warning', what: lookup, advice: noTokens };
 }
 
 /** Where the passes stand: whether it can be read, and whether the archive was begun with these slots and this offset. */
-async function checkState({ archive, passes, secrets }: PullConfig): Promise<Finding> {
-  const what = `archive: the state ${STATE_NAME}`;
+async function checkState({ archive, passes, secrets }: PullConfig, words: Words): Promise<Finding> {
+  const say = words.doctor;
+  const what = say.state(STATE_NAME);
   const bytes = await openReplaceable(archive).get(STATE_NAME);
-  if (bytes === null) return { outcome: 'ok', what: `${what}: there is none yet, the first pull begins at LOOKBACK` };
+  if (bytes === null) return { outcome: 'ok', what: say.found(what, say.noState) };
   const state = await readPullState(bytes);
-  if (state === undefined) {
-    const advice = `It cannot be read at all. The next pull keeps it aside and begins again at LOOKBACK; no earlier day is complete.`;
-    return { outcome: 'failure', what, advice };
-  }
-  const layout = await look(
-    what,
-    () => {
-      refuseOtherLayout(state, passes);
-      return 'SLOT_MINUTES and UTC_OFFSET are those the archive was begun with';
-    },
-    secrets,
-  );
+  if (state === undefined) return { outcome: 'failure', what, advice: say.stateUnreadable };
+  const checkLayout = (): string => {
+    refuseOtherLayout(state, passes);
+    return say.sameLayout;
+  };
+  const layout = await look(what, checkLayout, { secrets, words });
   if (layout.outcome !== 'ok' || state.faults.length === 0) return layout;
-  const advice = `It was edited or damaged: ${state.faults.map((fault) => printable(mask(fault, secrets))).join('; ')}. All the rest of it is believed, and the next pull writes it whole again.`;
-  return { outcome: 'warning', what, advice };
+  const faults = state.faults.map((fault) => printable(mask(fault, secrets)));
+  return { outcome: 'warning', what, advice: say.stateFaults(faults.join('; ')) };
 }
 
-async function* checkArchive(config: PullConfig): AsyncGenerator<Finding> {
+async function* checkArchive(config: PullConfig, words: Words): AsyncGenerator<Finding> {
   const { archive, secrets } = config;
-  const place = archive.kind === 'file' ? 'the folder' : 'the bucket';
+  const { archive: say, checks } = words.doctor;
   let failed = false;
-  for (const { what, outcome, error } of await preflight(archive)) {
-    const advice = error === null ? {} : { advice: tellFailure(error, secrets) };
-    yield { outcome, what: `archive: ${place} ${what}`, ...advice };
+  for (const { name, outcome, error } of await preflight(archive)) {
+    const advice = error === null ? {} : { advice: tellFailure(error, secrets, words) };
+    yield { outcome, what: say(archive.kind, checks[name]), ...advice };
     failed ||= outcome === 'failure';
   }
-  if (!failed) yield checkState(config);
+  if (!failed) yield checkState(config, words);
 }
 
 /** The smallest question there is: the calls of one minute, which need not be kept. */
-async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
+async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<number> {
   const to = Math.floor(deps.clock() / 1000) - 60;
   const query = { src: '', window: { from: to - 60, to } };
   const deadlineMs = deps.clock() + 2 * vendor.timeoutMs;
   const { received } = await createSource(vendor, deps).calls(query, { deadlineMs, attempts: 1 });
-  return `it answered with ${received} call(s) of one minute`;
-}
-
-async function sendTest({ alert: { webhook, proxy } }: PullConfig, { post }: Deps): Promise<string> {
-  if (webhook === undefined) throw new HuadanError('config', 'ALERT_WEBHOOK is not set, so nobody is told anything.');
-  const text = 'Huadan: a test message, nothing is wrong (npm run doctor -- --alert).';
-  await sendToWebhook(webhook, { text, facts: { test: true } }, { post, proxy });
-  return 'the test message was taken';
+  return received;
 }
 
 export interface DiagnoseOptions {
   /** Sends a test message to `ALERT_WEBHOOK`. */
   readonly alert?: boolean;
+  readonly words: Words;
 }
 
 /** Looks at everything `environment` sets up. Without settings that can be read there is nothing more to look at. */
 export async function* diagnose(
   environment: Environment,
   deps: Deps,
-  { alert = false }: DiagnoseOptions = {},
+  { alert = false, words }: DiagnoseOptions,
 ): AsyncGenerator<Finding> {
+  const say = words.doctor;
   let configs: ReturnType<typeof readConfigs>;
   try {
     configs = readConfigs(environment);
   } catch (error) {
-    if (!(error instanceof HuadanError)) throw error;
-    yield { outcome: 'failure', what: 'settings', advice: error.message };
+    if (!isHuadanError(error)) throw error;
+    yield { outcome: 'failure', what: say.settings, advice: words.tellError(error.reason, error.message) };
     return;
   }
   const { config, lookupConfig } = configs;
-  yield { outcome: 'ok', what: 'settings: complete' };
-  yield checkLookup(lookupConfig);
-  yield* checkArchive(config);
-  yield look('vendor', async () => askVendor(config, deps), config.secrets);
-  if (alert) yield look('alerts', async () => sendTest(config, deps), config.secrets);
+  const context = { secrets: config.secrets, words };
+  yield { outcome: 'ok', what: say.found(say.settings, say.complete) };
+  yield checkLookup(lookupConfig, words);
+  yield* checkArchive(config, words);
+  yield look(say.vendor, async () => say.answered(await askVendor(config, deps)), context);
+  if (!alert) return;
+  const sendTest = async (): Promise<string> => {
+    const { webhook, proxy } = config.alert;
+    if (webhook === undefined) throw argumentFault(say.noWebhook);
+    await sendTestMessage(webhook, { post: deps.post, proxy });
+    return say.testTaken;
+  };
+  yield look(say.alerts, sendTest, context);
 }

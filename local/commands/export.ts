@@ -13,19 +13,18 @@ import type { Language } from '../../shared/words/language.ts';
 import { tellShortfalls } from '../console/closed-day.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { DAYS_ARGS, readDays, type DayRange } from '../console/day-range.ts';
-import { count } from '../console/format-counters.ts';
-import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
+import { isLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { createTerminal, type Progress } from '../console/terminal.ts';
+import type { Words } from '../words/index.ts';
 import { csvHead, csvRow } from '../export/csv.ts';
 import { writeWhole } from '../export/write-whole.ts';
 
 const ARGS = {
   ...DAYS_ARGS,
-  csv: { type: 'string', value: 'FILE', about: 'for a spreadsheet' },
-  jsonl: { type: 'string', value: 'FILE', about: 'for a program: the lines of the archive as they are' },
-  lang: { ...LANGUAGE_ARGS.lang, about: 'the language of headings and words in the CSV: en or zh (default: en)' },
-  incomplete: { type: 'boolean', about: 'days that are not complete too' },
+  csv: { type: 'string', value: 'FILE' },
+  jsonl: { type: 'string', value: 'FILE' },
+  incomplete: { type: 'boolean' },
   ...SETTINGS_ARGS,
 } as const;
 
@@ -37,33 +36,33 @@ interface Form {
 
 function readForm(
   { csv, jsonl }: { readonly csv: string | undefined; readonly jsonl: string | undefined },
-  language: Language,
+  { language, words }: { readonly language: Language; readonly words: Words },
 ): Form {
-  if (csv !== undefined && jsonl !== undefined) throw argumentFault('--csv and --jsonl exclude each other.');
+  if (csv !== undefined && jsonl !== undefined) throw argumentFault(words.faults.exclude('--csv', '--jsonl'));
   if (csv !== undefined) return { file: csv, head: csvHead(language), row: (line) => csvRow(line, language) };
   if (jsonl !== undefined) return { file: jsonl, head: '', row: (line) => `${line}\n` };
-  throw argumentFault('--csv FILE or --jsonl FILE is missing.');
+  throw argumentFault(words.exporting.formMissing);
+}
+
+interface Wanted extends DayRange {
+  readonly incomplete: boolean;
 }
 
 /** The manifests of all days of the range; or what is wrong with each of the others. */
-async function readManifests(store: Store, { from, to }: DayRange, incomplete: boolean): Promise<Manifest[]> {
+async function readManifests(store: Store, { from, to, incomplete }: Wanted, words: Words): Promise<Manifest[]> {
+  const say = words.exporting;
   const days = Array.from({ length: daysBetween(from, to) + 1 }, (_, i) => dayAfter(from, i));
   const manifests: Manifest[] = [];
   const faults: string[] = [];
   for (const day of days) {
     const manifest = (await readManifest(store, day))?.manifest;
-    if (manifest === undefined) faults.push(`${day} is not closed`);
+    if (manifest === undefined) faults.push(say.notClosed(day));
     else if (!manifest.complete && !incomplete) {
-      faults.push(`${day} is not complete: ${tellShortfalls(manifest.incomplete)}`);
+      faults.push(say.notComplete(day, tellShortfalls(manifest.incomplete, words)));
     } else manifests.push(manifest);
   }
   if (faults.length === 0) return manifests;
-  throw new HuadanError(
-    'archive',
-    `Exporting ${from} to ${to}: nothing was written.\n${faults.join('\n')}\n` +
-      'Days that are not complete are exported with --incomplete; days that are not closed, once `close` has closed them.',
-    { facts: { days: faults.length } },
-  );
+  throw new HuadanError('archive', say.refused(from, to, faults.join('\n')), { facts: { days: faults.length } });
 }
 
 async function* texts(
@@ -85,45 +84,32 @@ async function* texts(
 }
 
 export const command = defineCommand({
-  summary: 'Writes the calls of closed days to one file, one row a call.',
   args: ARGS,
-  examples: [
-    ['--from 2026-03-01 --to 2026-03-31 --csv march.csv', 'a month for Excel'],
-    ['--from 2026-03-01 --to 2026-03-31 --csv march.csv --lang zh', 'with Chinese headings and words'],
-    ['--from 2026-03-05 --jsonl day.jsonl', 'one day, the lines of the archive'],
-    ['--from 2026-03-05 --csv day.csv --incomplete', 'a day with calls that may be missing'],
-  ],
-  notes: `Times are in the zone of the archive (UTC_OFFSET). In the CSV a tab stands before text that is all digits, such as
-numbers, so that Excel keeps every digit; Python takes it away with .strip(). docs/closed-days.md has recipes.`,
-  exitCodes: {
-    0: 'the file is written',
-    1: 'a day is not closed or not complete, or something failed; there is no new file',
-  },
+  help: ({ exporting }) => exporting.help,
 
-  async run({ args, environment, folder, stdout, stderr }) {
+  async run({ args, environment, folder, stdout, stderr, words }) {
+    const say = words.exporting;
     const { days, form, config } = readAll({
-      days: () => readDays(args),
-      form: () => readForm(args, args.lang === undefined ? 'en' : readLanguage(args, environment)),
+      days: () => readDays(args, words),
+      form: () => readForm(args, { language: isLanguage(args.lang) ? args.lang : 'en', words }),
       config: () => readCloseConfig(environment),
     });
     const store = openReplaceable(config.archive);
-    const manifests = await readManifests(store, days, args.incomplete);
-    const terminal = createTerminal(stderr);
-    const progress = terminal.progress('calls');
+    const manifests = await readManifests(store, { ...days, incomplete: args.incomplete }, words);
+    const terminal = createTerminal(stderr, words);
+    const progress = terminal.progress(words.progress.calls);
     const path = resolve(folder, form.file);
     try {
-      await writeWhole(path, texts(store, manifests, form, progress));
+      await writeWhole(path, texts(store, manifests, form, progress), words);
     } finally {
       progress.stop();
     }
     for (const { day, complete, incomplete } of manifests) {
-      if (!complete) terminal.complain(`${day} is not complete: ${tellShortfalls(incomplete)}`);
+      if (!complete) terminal.complain(say.notComplete(day, tellShortfalls(incomplete, words)));
     }
     const calls = manifests.reduce((sum, { totals }) => sum + totals.calls, 0);
     const billed = manifests.reduce((sum, { totals }) => sum + totals.billedSeconds, 0);
-    stdout.write(
-      `${path}: ${count(calls, 'call')} of ${count(manifests.length, 'day')}, ${count(billed, 'billed second')}.\n`,
-    );
+    stdout.write(`${say.written(path, calls, manifests.length, billed)}\n`);
     return 0;
   },
 });

@@ -11,6 +11,7 @@ import { createDeps } from '../../shared/deps.ts';
 import type { Host } from '../console/command.ts';
 import { listenNear } from '../console/listen.ts';
 import { argumentFault } from '../console/read-all.ts';
+import type { Words } from '../words/index.ts';
 import { serveApp, type WebApp } from './serve.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -19,10 +20,8 @@ const PASSED_ON = ['content-type', 'retry-after'];
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** @throws HuadanError `config`: the token goes there, so it must not travel in clear */
-export function readLookupUrl(text: string): URL {
-  const fault = argumentFault(
-    '--page takes the address of a lookup, such as https://example.com; https unless it is on this machine.',
-  );
+export function readLookupUrl(text: string, { lookup }: Words): URL {
+  const fault = argumentFault(lookup.pageUrl);
   let url: URL;
   try {
     url = new URL(text);
@@ -62,7 +61,7 @@ async function passOn(request: Request, lookup: URL, get: Get): Promise<Response
 }
 
 /** A lookup that cannot be reached is 502, which the page tells in its own words. */
-export function createPageApp(lookup: URL, get: Get): WebApp {
+export function createPageApp(lookup: URL, get: Get, { lookup: say }: Words): WebApp {
   return {
     async fetch(request) {
       if (request.method !== 'GET') return new Response(null, { status: 405, headers: { Allow: 'GET' } });
@@ -70,8 +69,7 @@ export function createPageApp(lookup: URL, get: Get): WebApp {
       try {
         return await passOn(request, lookup, get);
       } catch {
-        const detail = 'The lookup behind this page cannot be reached.';
-        const problem = { status: 502, title: 'Bad Gateway', detail, hint: 'Check the address given with --page.' };
+        const problem = { status: 502, title: 'Bad Gateway', detail: say.pageUnreachable, hint: say.pageHint };
         return new Response(JSON.stringify(problem), {
           status: 502,
           headers: { 'Content-Type': 'application/problem+json' },
@@ -81,16 +79,16 @@ export function createPageApp(lookup: URL, get: Get): WebApp {
   };
 }
 
-type Surroundings = Pick<Host, 'environment' | 'stdout' | 'stopSignal'>;
+type Surroundings = Pick<Host, 'environment' | 'stdout' | 'stopSignal'> & { readonly words: Words };
 
 /** Serves the page at HOST and PORT until Ctrl-C; on another port where that one is taken. */
-export async function servePage(lookup: URL, { environment, stdout, stopSignal }: Surroundings): Promise<void> {
+export async function servePage(lookup: URL, { environment, stdout, stopSignal, words }: Surroundings): Promise<void> {
   const { host, port } = readLocalConfig(environment);
   const deps = createDeps();
   const stop = stopSignal();
-  const app = createPageApp(lookup, deps.get);
+  const app = createPageApp(lookup, deps.get, words);
   const served = await listenNear(port, async (chosen) => serveApp(app, { host, port: chosen }));
-  stdout.write(`The page is at ${served.url}/ and asks ${lookup.origin}. Ctrl-C ends it.\n`);
+  stdout.write(`${words.lookup.pageAt(`${served.url}/`, lookup.origin)}\n`);
   if (!stop.aborted) await once(stop, 'abort');
   await served.close();
   deps.close();

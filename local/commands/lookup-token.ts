@@ -3,7 +3,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { lookupTokens } from '../../shared/config/lookup-tokens.ts';
-import { HuadanError } from '../../shared/errors.ts';
+import { argumentFault } from '../console/read-all.ts';
+import type { Words } from '../words/index.ts';
 
 export interface NewToken {
   /** For `Authorization: Bearer …`. Kept nowhere. */
@@ -16,12 +17,12 @@ export interface NewToken {
 const TOKEN_BYTES = 32;
 
 /** @throws HuadanError `config` for a name that `LOOKUP_TOKENS` would not take */
-export function createToken(name: string): NewToken {
+export function createToken(name: string, { token: say }: Words): NewToken {
   // The prefix lets scanners of leaked secrets recognise one.
   const token = `huadan_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
   const entry = `${name}:${createHash('sha256').update(token).digest('hex')}`;
   const kept = z.safeParse(lookupTokens, entry);
   // A comma in the name would make two entries of one.
   if (kept.success && kept.data.length === 1 && kept.data[0]?.name === name) return { token, entry };
-  throw new HuadanError('config', 'Making a token: the name must be 1 to 64 letters, digits, . _ or -.');
+  throw argumentFault(say.badName);
 }

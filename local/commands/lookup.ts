@@ -12,12 +12,14 @@ import { foundJson } from '../../functions/lookup/responses.ts';
 import { readLookupConfig, type LookupConfig } from '../../shared/config/read.ts';
 import { createDaysMemory } from '../../shared/days/memory.ts';
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
+import { parseInstant } from '../../shared/time.ts';
 import { printable } from '../../shared/printable.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { WORDS } from '../../shared/words/index.ts';
-import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
-import { DEMO_ENV } from './demo.ts';
+import { tellFailure } from '../console/console-log.ts';
+import { stretchText } from '../../shared/view/amounts.ts';
+import type { Words } from '../words/index.ts';
 import { readLookupUrl, servePage } from './lookup-page.ts';
 import { callsText, callText, type Paint } from './lookup-text.ts';
 
@@ -35,14 +37,34 @@ interface Asked {
   readonly source: string | undefined;
 }
 
-function readQuestion({ callId, ...range }: Asked, utcOffsetSeconds: number): CallQuestion | NumberQuestion {
+/** A list of a number's calls goes back so far from its end, and ends now, where nothing else is asked for. */
+const USUAL_RANGE_SECONDS = 7 * 86_400;
+
+interface Reading {
+  readonly utcOffsetSeconds: number;
+  readonly clock: () => number;
+  readonly say: Words['lookup'];
+}
+
+function withRange(asked: Asked, { utcOffsetSeconds, clock }: Reading): Asked {
+  if (asked.number === undefined) return asked;
+  const now = Math.floor(clock() / 1000);
+  const { from, to = String(now) } = asked;
+  const end = parseInstant(to, utcOffsetSeconds) ?? now;
+  return { ...asked, from: from ?? String(end - USUAL_RANGE_SECONDS), to };
+}
+
+function readQuestion(asked: Asked, reading: Reading): CallQuestion | NumberQuestion {
+  const { callId, ...range } = withRange(asked, reading);
+  const { utcOffsetSeconds, say } = reading;
   const given = Object.entries(range).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const query = new URLSearchParams(given);
-  if (callId !== undefined && range.number !== undefined) throw argumentFault('Give a callId or --number, not both.');
-  if (callId === undefined && range.number === undefined) throw argumentFault('Give one callId, or --number.');
+  if (callId !== undefined && range.number !== undefined) throw argumentFault(say.both);
+  if (callId === undefined && range.number === undefined) throw argumentFault(say.neither);
   const question = callId === undefined ? readRangeQuestion(query, utcOffsetSeconds) : readCallQuestion(callId, query);
-  if ('status' in question) throw argumentFault(question.detail ?? 'The question cannot be read.');
-  if ('src' in question) throw argumentFault('Give one callId, or --number.');
+  if ('status' in question)
+    throw argumentFault(question.detail === undefined ? say.unreadable : say.fault(question.detail));
+  if ('src' in question) throw argumentFault(say.neither);
   return question;
 }
 
@@ -62,56 +84,42 @@ async function lookUp(
 }
 
 export const command = defineCommand({
-  summary: 'Shows how a call went, or lists the calls of a number; asks vendor and archive.',
   args: {
-    callId: { type: 'positional', about: 'the id of the call' },
-    number: { type: 'string', value: 'NUMBER', about: 'calls from or to this number, in the archive, in any spelling' },
-    from: { type: 'string', value: 'TIME', about: 'that began at this time or later: ISO 8601 or epoch seconds' },
-    to: { type: 'string', value: 'TIME', about: 'that began before this time, at most 31 days later' },
-    page: { type: 'string', value: 'URL', about: 'serve the page for people here, in front of the lookup at URL' },
-    source: { type: 'string', value: 'PLACE', about: 'ask one place only: vendor or archive' },
-    json: { type: 'boolean', about: 'JSON, as the lookup function answers it' },
-    ...LANGUAGE_ARGS,
+    callId: { type: 'positional' },
+    number: { type: 'string', value: 'NUMBER' },
+    from: { type: 'string', value: 'TIME' },
+    to: { type: 'string', value: 'TIME' },
+    page: { type: 'string', value: 'URL' },
+    source: { type: 'string', value: 'PLACE' },
+    json: { type: 'boolean' },
     ...SETTINGS_ARGS,
   },
-  examples: [
-    ['<callId>', 'a timeline of both legs, for a person'],
-    ['<callId> --json', 'for a program'],
-    ['--number 13800000000 --from 2026-03-01 --to 2026-04-01', 'a list; one call alone with its timeline'],
-    ['--page https://…', 'the page, served here'],
-    [`<callId> --env ${DEMO_ENV}`, 'a simulated call, while `npm start` runs'],
-  ],
-  notes: `CDR_ENDPOINT, CDR_ID and CDR_APP_ID name the vendor's address and account, ARCHIVE_URL the archive, in the
-environment or in .env. Without ARCHIVE_URL the vendor alone is asked. Times are shown at UTC_OFFSET (default +08:00).
-Nothing is stored. The vendor accepts known IP addresses only, so this machine must be one of them; it knows a call
-some time after hang-up, and for about a day. NO_COLOR=1 turns colours off.`,
-  exitCodes: {
-    [FOUND]: 'found',
-    [FAILED]: 'vendor or archive failed, or not everything could be searched: the call may be there all the same',
-    [NOT_FOUND]: 'there is no such call',
-  },
+  help: ({ lookup }) => lookup.help,
 
-  async run({ args, environment, stdout, stderr, clock, stopSignal }) {
+  async run({ args, environment, stdout, stderr, clock, stopSignal, language, words: all }) {
     if (args.page !== undefined) {
-      await servePage(readLookupUrl(args.page), { environment, stdout, stopSignal });
+      await servePage(readLookupUrl(args.page, all), { environment, stdout, stopSignal, words: all });
       return FOUND;
     }
-    const { config, language } = readAll({
+    const reading = { clock, say: all.lookup };
+    const { config } = readAll({
       // Read here for its faults alone: its times are in the zone of the settings.
-      question: () => readQuestion(args, 0),
+      question: () => readQuestion(args, { ...reading, utcOffsetSeconds: 0 }),
       config: () => readLookupConfig(environment),
-      language: () => readLanguage(args, environment),
     });
-    const question = readQuestion(args, config.utcOffsetSeconds);
+    const question = readQuestion(args, { ...reading, utcOffsetSeconds: config.utcOffsetSeconds });
     const words = WORDS[language];
-    const onTrouble = ({ message }: HuadanError): void => void stderr.write(`${printable(message)}\n`);
+    const onTrouble = (error: HuadanError): void => void stderr.write(`${tellFailure(error, config.secrets, all)}\n`);
     const found = await lookUp(question, config, { clock, onTrouble });
-    const { records = [], reasons = [], searchedUntil, asOf, tooMuch } = found ?? {};
+    const { records = [], reasons = [], searchedUntil, asOf, tooMuch, incomplete = [] } = found ?? {};
     if (reasons.length > 0) stderr.write(`${words.lookup.unreadable(printable(reasons.join('; ')))}\n`);
     if (searchedUntil !== undefined) {
       stderr.write(
         `${searchedUntil === null ? words.lookup.neverPulled : words.lookup.searchedUntil(searchedUntil)}\n`,
       );
+    }
+    for (const { reason, from, to } of incomplete) {
+      stderr.write(`${words.lookup.mayBeMissing(stretchText(from, to, words), words.day.reasons[reason])}\n`);
     }
     if (tooMuch === true) {
       stderr.write(`${words.lookup.tooMany}\n`);

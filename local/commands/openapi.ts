@@ -7,12 +7,8 @@ import { WRITE_ARGS, writeDocument } from '../console/generated-file.ts';
 const FILE = 'functions/lookup/openapi.json';
 
 export const command = defineCommand({
-  summary: 'Prints the OpenAPI 3.1 document of the lookup function.',
   args: WRITE_ARGS,
-  examples: [
-    ['', 'to stdout; `npm run --silent openapi` leaves out the lines of npm'],
-    ['--write', `into ${FILE}, which the function serves; then run \`npm run format\``],
-  ],
-  exitCodes: { 0: 'done' },
-  run: ({ args, folder, stdout }) => writeDocument(openApiDocument(), FILE, { write: args.write, folder, stdout }),
+  help: ({ openapi }) => openapi.help,
+  run: ({ args, folder, stdout, words }) =>
+    writeDocument(openApiDocument(), FILE, { write: args.write, folder, stdout, words }),
 });

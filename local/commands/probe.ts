@@ -6,7 +6,7 @@ import { createSource } from '../../shared/source/create-source.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { askPerson } from '../console/confirm.ts';
 import { waitUnlessStopped } from '../console/shutdown.ts';
-import { createAsker, MOST_QUESTIONS } from '../probe/asker.ts';
+import { createAsker } from '../probe/asker.ts';
 import { findingsOf } from '../probe/findings.ts';
 import { answerMs, probe } from '../probe/probe.ts';
 import { probedJson } from '../probe/json.ts';
@@ -18,36 +18,21 @@ const NOTHING_SEEN = 3;
 const NOT_CONFIRMED = 2;
 
 export const command = defineCommand({
-  summary: 'Asks the vendor how its interface behaves where the documents say nothing, and suggests settings.',
   args: {
-    watch: { type: 'boolean', about: 'instead: follow the next call from hang-up until its recording is there' },
-    yes: { type: 'boolean', about: 'begin without a question' },
-    json: { type: 'boolean', about: 'print JSON' },
+    watch: { type: 'boolean' },
+    yes: { type: 'boolean' },
+    json: { type: 'boolean' },
     ...SETTINGS_ARGS,
   },
-  examples: [
-    ['', 'says how many questions it will put, and waits for a typed yes'],
-    ['--yes --json > probe.json', 'to attach to an issue'],
-    ['--watch --yes', 'how late rows and recordings are'],
-  ],
-  notes: `At most ${MOST_QUESTIONS} questions are put, as fast as CDR_RATE allows: which time a range goes by, whether its bounds belong to it,
-whether long lists are cut, how far back there are calls, what compress=1 brings. Run it when there were calls in
-the last hour; an hour without any tells little. The archive is not touched and nothing is stored. The output holds
-counts, sizes and seconds, and no number, id, time of day or address: it can be shown to anybody who may know how
-many calls there are. docs/probe.md explains the rows.`,
-  exitCodes: {
-    [DONE]: 'the table is printed',
-    1: 'the vendor refused; the message says what',
-    [NOT_CONFIRMED]: 'nobody said yes; nothing was asked',
-    [NOTHING_SEEN]: 'there were no calls to learn from',
-  },
+  help: (words) => words.probe.help,
 
   async run(context) {
-    const { args, environment, stdout, stderr, clock, stopSignal } = context;
+    const { args, environment, stdout, stderr, clock, stopSignal, words } = context;
+    const say = words.probe;
     const { vendor } = readLookupConfig(environment);
-    stderr.write(`This puts at most ${MOST_QUESTIONS} questions to the vendor, never more than CDR_RATE a second.\n`);
-    if (!args.yes && (await askPerson('Begin? Type yes: ', context)) !== 'yes') {
-      stderr.write('Nothing was asked: it takes a typed yes at a terminal, or --yes.\n');
+    stderr.write(`${say.announced}\n`);
+    if (!args.yes && (await askPerson(say.question, context)) !== 'yes') {
+      stderr.write(`${say.notAsked}\n`);
       return NOT_CONFIRMED;
     }
     const deps = { ...createDeps(), clock };
@@ -59,14 +44,17 @@ many calls there are. docs/probe.md explains the rows.`,
           wait: async (ms) => waitUnlessStopped(ms, stop),
           stop,
           clock,
+          say: say.watch,
           tell: (text) => void stderr.write(`${text}\n`),
         });
-        stdout.write(args.json ? `${JSON.stringify(watched)}\n` : watchedText(watched));
+        stdout.write(args.json ? `${JSON.stringify(watched)}\n` : watchedText(watched, say.watch));
         return watched.row === undefined ? NOTHING_SEEN : DONE;
       }
       const probed = await probe(vendor, deps);
-      stdout.write(args.json ? `${JSON.stringify(probedJson(probed))}\n` : findingsTable(findingsOf(probed)));
-      stderr.write(`${probed.questions} questions were put.\n`);
+      stdout.write(
+        args.json ? `${JSON.stringify(probedJson(probed))}\n` : findingsTable(findingsOf(probed, words), say.heads),
+      );
+      stderr.write(`${say.put(probed.questions)}\n`);
       return probed.filter === undefined ? NOTHING_SEEN : DONE;
     } finally {
       deps.close();

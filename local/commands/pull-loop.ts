@@ -9,9 +9,10 @@ import { createSource } from '../../shared/source/create-source.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import { createConsoleLog, tellFailure } from '../console/console-log.ts';
-import { STOPPING, untilDoneOrLeft, waitUnlessStopped } from '../console/shutdown.ts';
+import { untilDoneOrLeft, waitUnlessStopped } from '../console/shutdown.ts';
 import type { Terminal } from '../console/terminal.ts';
-import { count, tellStanding, tellWork } from '../console/format-counters.ts';
+import { tellStanding, tellWork } from '../console/format-counters.ts';
+import type { Words } from '../words/index.ts';
 
 export interface TickContext {
   readonly config: PullConfig;
@@ -20,6 +21,7 @@ export interface TickContext {
   readonly openStore: () => Promise<Store>;
   readonly terminal: Terminal;
   readonly stop: AbortSignal;
+  readonly words: Words;
   /** Done between two ticks: what must not run beside one. */
   readonly afterTick: () => Promise<void>;
 }
@@ -28,8 +30,8 @@ export interface TickContext {
 const LONG_TICK_WINDOWS = 10;
 
 async function pull(counters: Counters, context: TickContext): Promise<void> {
-  const { config, deps, terminal, stop } = context;
-  const progress = terminal.progress('windows');
+  const { config, deps, terminal, stop, words } = context;
+  const progress = terminal.progress(words.progress.windows);
   try {
     await pullDueAndTell(
       {
@@ -45,7 +47,7 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
         },
         counters,
         onWindow: (done, due) => {
-          if (due > LONG_TICK_WINDOWS) progress.update(done, due, count(counters.added, 'call'));
+          if (due > LONG_TICK_WINDOWS) progress.update(done, due, words.counted.calls(counters.added));
         },
       },
       deps,
@@ -55,9 +57,10 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
   }
 }
 
-function tellTick(counters: Counters): string {
-  const nothing = counters.complete ? 'nothing was due' : 'nothing pulled';
-  return `${counters.windows === 0 ? nothing : tellWork(counters)}, ${tellStanding(counters)}`;
+function tellTick(counters: Counters, { start, counted }: Words): string {
+  const nothing = counters.complete ? start.nothingDue : start.nothingPulled;
+  const work = counters.windows === 0 ? nothing : tellWork(counters, counted);
+  return counted.list([work, tellStanding(counters, counted)]);
 }
 
 /**
@@ -65,17 +68,17 @@ function tellTick(counters: Counters): string {
  * @throws HuadanError `config`
  */
 async function tick(context: TickContext): Promise<void> {
-  const { config, deps, terminal, stop } = context;
+  const { config, deps, terminal, stop, words } = context;
   const time = createIsoTime(config.passes.utcOffsetSeconds)(Math.floor(deps.clock() / 1000));
   const counters = createCounters();
   try {
-    await untilDoneOrLeft(pull(counters, context), stop, () => terminal.line(STOPPING));
+    await untilDoneOrLeft(pull(counters, context), stop, () => terminal.line(words.progress.stoppingAtWindow));
   } catch (error) {
     if (isHuadanError(error, 'config')) throw error;
-    terminal.complain(`${time}  ${tellFailure(error, config.secrets)}`);
+    terminal.complain(`${time}  ${tellFailure(error, config.secrets, words)}`);
     if (counters.windows === 0) return;
   }
-  terminal.line(`${time}  ${tellTick(counters)}`);
+  terminal.line(`${time}  ${tellTick(counters, words)}`);
 }
 
 /**

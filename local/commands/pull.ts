@@ -13,10 +13,10 @@ import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { createConsoleLog, tellFailure } from '../console/console-log.ts';
 import { isSetUp } from '../console/environment.ts';
-import { count, tellWork } from '../console/format-counters.ts';
-import { STOPPING, untilDoneOrLeft } from '../console/shutdown.ts';
+import { tellWork } from '../console/format-counters.ts';
+import { untilDoneOrLeft } from '../console/shutdown.ts';
 import { createTerminal } from '../console/terminal.ts';
-import { RANGE_ARGS, RANGE_NOTES, readRange } from '../console/time-range.ts';
+import { RANGE_ARGS, readRange } from '../console/time-range.ts';
 import { DEMO_ENV } from './demo.ts';
 
 /** The end of what the first `windows` windows of `range` cover. */
@@ -26,49 +26,31 @@ function endOf(windows: number, range: Window, { slotSeconds, utcOffsetSeconds }
 }
 
 export const command = defineCommand({
-  summary: 'Pulls the calls of a stretch of time into the archive, once; calls already there are not written again.',
   args: {
     ...RANGE_ARGS,
-    json: { type: 'boolean', about: 'print the counters as one line of JSON on stdout; all else is on stderr' },
+    json: { type: 'boolean' },
     ...SETTINGS_ARGS,
   },
-  examples: [
-    ['--from 2019-01-23T17:00 --to 2019-01-23T18:00', 'one hour'],
-    ['--from 2019-01-23 --to 2019-01-24', 'a whole day'],
-    ['--from 1548234000', 'until now'],
-    ['--from 2019-01-23T09:00Z --env prod.env', 'settings from this file instead of .env'],
-    ['--from 2019-01-23 --json | jq .added', 'the counters, for a program'],
-    [`--from 2019-01-23T09:00 --env ${DEMO_ENV}`, 'simulated calls, while `npm start` runs'],
-  ],
-  notes: `${RANGE_NOTES} CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL must be set, in the environment or in .env.
-The cursors of the timer stay where they are. The vendor may keep calls for about a day only.`,
-  exitCodes: {
-    0: 'everything was pulled',
-    1: 'something failed; the message says what',
-    4: 'everything the vendor gave was pulled, but the range is older than RETENTION: calls may be missing',
-    130: 'ended by Ctrl-C, after the window under way',
-  },
+  help: ({ pull }) => pull.help,
 
-  async run({ args, environment, stdout, stderr, stopSignal, clock }) {
+  async run({ args, environment, stdout, stderr, stopSignal, clock, words }) {
     const { config, range } = readAll({
-      range: () => readRange(args, environment, clock),
+      range: () => readRange(args, { environment, clock, words }),
       config: () => readPullConfig(environment),
       hint: () => {
         if (isSetUp(environment)) return;
-        throw argumentFault(
-          `To try it without a vendor, run \`npm start\` in another terminal and add --env ${DEMO_ENV}.`,
-        );
+        throw argumentFault(words.pull.tryDemo(DEMO_ENV));
       },
     });
     const now = Math.floor(clock() / 1000);
     const iso = createIsoTime(config.passes.utcOffsetSeconds);
     // What is read by programs goes to stdout, and nothing else does.
-    const terminal = createTerminal(stderr);
+    const terminal = createTerminal(stderr, words);
     const stop = stopSignal();
     const deps = createDeps();
     const counters = createCounters();
     const log = createConsoleLog(terminal, config.secrets);
-    const progress = terminal.progress('windows');
+    const progress = terminal.progress(words.progress.windows);
     let failure: string | undefined;
     try {
       const work = pullRange(range, {
@@ -83,22 +65,24 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
           return stop.aborted ? 0 : Number.POSITIVE_INFINITY;
         },
         counters,
-        onWindow: (done, due) => progress.update(done, due, count(counters.received, 'row')),
+        onWindow: (done, due) => progress.update(done, due, words.counted.rows(counters.received)),
       });
-      await untilDoneOrLeft(work, stop, () => terminal.line(STOPPING));
+      await untilDoneOrLeft(work, stop, () => terminal.line(words.progress.stoppingAtWindow));
     } catch (error) {
       if (isHuadanError(error, 'config')) throw error;
-      failure = tellFailure(error, config.secrets);
+      failure = tellFailure(error, config.secrets, words);
     } finally {
       progress.stop();
       deps.close();
     }
 
-    stdout.write(args.json ? `${JSON.stringify(counters)}\n` : `${tellWork(counters)}.\n`);
+    stdout.write(
+      args.json ? `${JSON.stringify(counters)}\n` : `${words.counted.sentence(tellWork(counters, words.counted))}\n`,
+    );
     if (failure !== undefined) terminal.complain(failure);
     const pulledTo = endOf(counters.windows, range, config.passes);
     if (!counters.complete && pulledTo < range.to) {
-      terminal.line(`To go on where this ended: --from ${iso(pulledTo)} --to ${iso(range.to)}`);
+      terminal.line(words.pull.goOn(`--from ${iso(pulledTo)} --to ${iso(range.to)}`));
     }
     if (failure !== undefined) return 1;
     if (!counters.complete) return 128 + constants.signals.SIGINT;

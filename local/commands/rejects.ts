@@ -16,21 +16,20 @@ import { readCloseConfig, type CloseConfig } from '../../shared/config/read.ts';
 import { printable } from '../../shared/printable.ts';
 import { openReplaceable, openStore } from '../../shared/store/open-store.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
-import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { readState } from '../status/change-state.ts';
 import { foundJson, foundText, type Found } from '../rejects/text.ts';
-import { COMMAND_WORDS } from '../words/index.ts';
+import type { Words } from '../words/index.ts';
 
 const DONE = 0;
 const OPEN = 3;
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-function readDay(name: string, text: string | undefined, otherwise: string): string {
+function readDay(option: string, text: string | undefined, otherwise: string, { faults }: Words): string {
   if (text === undefined) return otherwise;
   if (DAY.test(text)) return text;
-  throw argumentFault(`--${name} is not a day: write 2019-01-23.`);
+  throw argumentFault(faults.notADay(option));
 }
 
 /** Read with other slots, rows that are there would seem to be missing. @throws HuadanError `archive`, `config` */
@@ -42,38 +41,28 @@ async function openArchive({ archive, passes }: CloseConfig, writes: boolean): P
 }
 
 export const command = defineCommand({
-  summary: 'Lists the rows of the vendor that could not be filed, and files those that can be now.',
   args: {
-    replay: { type: 'boolean', about: 'files what today’s Huadan can read and the archive lacks' },
-    versions: { type: 'boolean', about: 'with --replay: also rows of calls that the archive holds with other content' },
-    show: { type: 'boolean', about: 'print the rows themselves, numbers masked' },
-    raw: { type: 'boolean', about: 'with --show: numbers in clear' },
-    from: { type: 'string', value: 'DAY', about: 'the first day they were asked for (default: all)' },
-    to: { type: 'string', value: 'DAY', about: 'the last one' },
-    json: { type: 'boolean', about: 'print JSON' },
-    ...LANGUAGE_ARGS,
+    replay: { type: 'boolean' },
+    versions: { type: 'boolean' },
+    show: { type: 'boolean' },
+    raw: { type: 'boolean' },
+    from: { type: 'string', value: 'DAY' },
+    to: { type: 'string', value: 'DAY' },
+    json: { type: 'boolean' },
     ...SETTINGS_ARGS,
   },
-  examples: [
-    ['', 'how many, of which days, and why'],
-    ['--show --from 2019-01-23', 'the rows'],
-    ['--replay', 'after an update that reads more'],
-  ],
-  notes: `A reject is closed when the archive holds its row. Nothing is marked or deleted: that is found out anew each time.
-A row that was filed with U+FFFD in place of half a character is closed from the beginning.`,
-  exitCodes: { [DONE]: 'none is open', 1: 'something failed; the message says what', [OPEN]: 'some are open' },
+  help: ({ rejects }) => rejects.help,
 
-  async run({ args, environment, stdout, stderr, clock }) {
-    const { config, language, days } = readAll({
+  async run({ args, environment, stdout, stderr, clock, words: all }) {
+    const { config, days } = readAll({
       config: () => readCloseConfig(environment),
-      language: () => readLanguage(args, environment),
-      days: () => ({ from: readDay('from', args.from, '0000'), to: readDay('to', args.to, '9999') }),
+      days: () => ({ from: readDay('--from', args.from, '0000', all), to: readDay('--to', args.to, '9999', all) }),
       needs: () => {
-        if (args.versions && !args.replay) throw argumentFault('--versions belongs to --replay.');
-        if (args.raw && !args.show) throw argumentFault('--raw belongs to --show.');
+        if (args.versions && !args.replay) throw argumentFault(all.faults.belongsTo('--versions', '--replay'));
+        if (args.raw && !args.show) throw argumentFault(all.faults.belongsTo('--raw', '--show'));
       },
     });
-    const words = COMMAND_WORDS[language].rejects;
+    const words = all.rejects;
     const archive = await openArchive(config, args.replay);
     const judge = async (): Promise<JudgedReject[]> => judgeRejects(rejects, archive, Math.floor(clock() / 1000));
     const { rejects, damaged } = await readRejects(archive.store, days);

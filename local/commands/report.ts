@@ -8,11 +8,11 @@ import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, parseInstant } from '../../shared/time.ts';
 import { daysOf } from '../../shared/view/calendar.ts';
-import type { Language } from '../../shared/words/language.ts';
 import { WORDS } from '../../shared/words/index.ts';
+import type { Language } from '../../shared/words/language.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
-import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
+import type { Words } from '../words/index.ts';
 import { collectReport, readInFull, type DayInFull, type Report } from '../report/collect.ts';
 import { reportCsv } from '../report/csv.ts';
 import { reportHtml } from '../report/html.ts';
@@ -25,28 +25,30 @@ interface Span {
 }
 
 /** @param today on the archive's clock; its month where nothing is asked for */
-function readSpan({ month, day }: { month: string | undefined; day: string | undefined }, today: string): Span {
-  if (month !== undefined && day !== undefined) throw argumentFault('--month and --day exclude each other.');
+function readSpan(
+  { month, day }: { month: string | undefined; day: string | undefined },
+  today: string,
+  { faults, report }: Words,
+): Span {
+  if (month !== undefined && day !== undefined) throw argumentFault(faults.exclude('--month', '--day'));
   if (day !== undefined) {
     if (!/^\d{4}-\d\d-\d\d$/.test(day) || parseInstant(day, 0) === undefined) {
-      throw argumentFault('--day is not a day: write 2026-03-05.');
+      throw argumentFault(faults.notADay('--day'));
     }
     return { name: day, days: [day] };
   }
   const name = month ?? today.slice(0, 7);
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(name)) throw argumentFault('--month is not a month: write 2026-03.');
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(name)) throw argumentFault(report.notAMonth);
   const days = daysOf(name).filter((each) => each <= today);
-  if (days.length === 0) throw argumentFault(`--month ${name} has not begun.`);
+  if (days.length === 0) throw argumentFault(report.notBegun(name));
   return { name, days };
 }
 
-async function writeReport(file: string, text: string): Promise<void> {
+async function writeReport(file: string, text: string, { report }: Words): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
-    throw new HuadanError('config', `Writing the report to ${file}: it cannot be written. Check the folder.`, {
-      cause: error,
-    });
+    throw new HuadanError('config', report.cannotWrite(file), { cause: error });
   }
 }
 
@@ -71,39 +73,28 @@ async function htmlOf(
 }
 
 export const command = defineCommand({
-  summary: 'Tells of the days of a month, or of one day: complete or not, calls, answered, billed.',
   args: {
-    month: { type: 'string', value: 'MONTH', about: 'such as 2026-03 (default: this month)' },
-    day: { type: 'string', value: 'DAY', about: 'such as 2026-03-05, in place of a month' },
-    json: { type: 'boolean', about: 'print JSON' },
-    csv: { type: 'string', value: 'FILE', about: 'write a table for Excel and other spreadsheets' },
-    html: { type: 'string', value: 'FILE', about: 'write a page with pictures that opens in any browser' },
-    ...LANGUAGE_ARGS,
+    month: { type: 'string', value: 'MONTH' },
+    day: { type: 'string', value: 'DAY' },
+    json: { type: 'boolean' },
+    csv: { type: 'string', value: 'FILE' },
+    html: { type: 'string', value: 'FILE' },
     ...SETTINGS_ARGS,
   },
-  examples: [
-    ['--month 2026-03', 'a row a day, and their sum'],
-    ['--month 2026-03 --csv march.csv --html march.html', 'to send to others'],
-    ['--day 2026-03-05 --json', 'for a program'],
-  ],
-  notes: `Figures come when a day is closed (the close function, or \`npm run close\`). A day is complete when every
-second of it was asked for in time; the reasons are told where it is not.
-Billed minutes are billed seconds divided by 60.`,
-  exitCodes: { 0: 'done', 1: 'the archive cannot be read' },
-  async run({ args, environment, folder, stdout, stderr, clock }) {
+  help: ({ report }) => report.help,
+  async run({ args, environment, folder, stdout, stderr, clock, language, words }) {
     const now = Math.floor(clock() / 1000);
-    const { config, language, files } = readAll({
+    const { config, files } = readAll({
       config: () => readCloseConfig(environment),
-      language: () => readLanguage(args, environment),
       files: () => ({ csv: args.csv && resolve(folder, args.csv), html: args.html && resolve(folder, args.html) }),
     });
     const { utcOffsetSeconds, slotSeconds } = config.passes;
-    const span = readSpan(args, createIsoTime(utcOffsetSeconds)(now).slice(0, 10));
+    const span = readSpan(args, createIsoTime(utcOffsetSeconds)(now).slice(0, 10), words);
     const store = await openStore(config.archive);
     const report = await collectReport(store, { days: span.days, now, utcOffsetSeconds });
-    if (files.csv !== undefined) await writeReport(files.csv, reportCsv(report));
+    if (files.csv !== undefined) await writeReport(files.csv, reportCsv(report), words);
     if (files.html !== undefined)
-      await writeReport(files.html, await htmlOf(store, report, span, { slotSeconds, language }));
+      await writeReport(files.html, await htmlOf(store, report, span, { slotSeconds, language }), words);
     stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportTable(report, WORDS[language]));
     for (const file of [files.csv, files.html]) {
       if (file !== undefined) stderr.write(`${WORDS[language].report.written(file)}\n`);

@@ -16,21 +16,15 @@ function isSchema(name: string): name is keyof typeof SCHEMAS {
 }
 
 export const command = defineCommand({
-  summary: 'Prints the JSON Schema (2020-12) of one line of the archive, or of the manifest of a closed day.',
   args: {
-    of: { type: 'string', value: 'WHAT', about: 'record or manifest (default: record)' },
+    of: { type: 'string', value: 'WHAT' },
     ...WRITE_ARGS,
   },
-  examples: [
-    ['', 'to stdout; `npm run --silent schema` leaves out the lines of npm'],
-    ['--of manifest', 'that of days/dt=*/_manifest.json'],
-    ['--write', 'both, into their files, which are shipped; then run `npm run format`'],
-  ],
-  exitCodes: { 0: 'done' },
-  run({ args: { of = 'record', write }, folder, stdout }) {
-    if (!isSchema(of)) throw argumentFault('--of takes record or manifest.');
+  help: ({ schema }) => schema.help,
+  run({ args: { of = 'record', write }, folder, stdout, words }) {
+    if (!isSchema(of)) throw argumentFault(words.faults.oneOf('--of', Object.keys(SCHEMAS)));
     for (const { make, file } of write ? Object.values(SCHEMAS) : [SCHEMAS[of]]) {
-      writeDocument(make(), file, { write, folder, stdout });
+      writeDocument(make(), file, { write, folder, stdout, words });
     }
     return 0;
   },

@@ -4,6 +4,7 @@ import { createApp } from '../../functions/lookup/app.ts';
 import type { LocalConfig, LookupConfig } from '../../shared/config/read.ts';
 import type { Log } from '../../shared/log.ts';
 import { listenExactly, listenNear } from '../console/listen.ts';
+import type { Words } from '../words/index.ts';
 import { serveApp, type Served } from './serve.ts';
 
 /**
@@ -14,9 +15,9 @@ import { serveApp, type Served } from './serve.ts';
 export async function serveLookup(
   config: LookupConfig,
   { host, port }: LocalConfig,
-  { log, anyPort }: { log: Log; anyPort: boolean },
+  { log, anyPort, words }: { log: Log; anyPort: boolean; words: Words },
 ): Promise<Served> {
   const app = createApp({ config, log });
   const listen = async (chosen: number): Promise<Served> => serveApp(app, { host, port: chosen });
-  return listenExactly(host, port, async () => (anyPort ? listenNear(port, listen) : listen(port)));
+  return listenExactly(host, port, async () => (anyPort ? listenNear(port, listen) : listen(port)), words.settings);
 }

@@ -10,7 +10,7 @@ export interface TableWords {
   readonly when: (conditions: NonNullable<Setting['when']>) => string;
   /** @param readers undefined: by all who read it */
   readonly required: (readers: readonly Reader[] | undefined) => string;
-  /** @param hint how the parser says that it is written */
+  /** @param hint what the parser says of one that is written wrongly */
   readonly form: (hint: string) => string;
 }
 
@@ -19,7 +19,7 @@ export const en: TableWords = {
   about: (_name, row) => row.about,
   when: (conditions) => ` with ${conditions.map((name) => CONDITIONS[name].words).join(' or ')}`,
   required: (readers) => (readers === undefined ? 'required' : `required by ${readers.join(', ')}`),
-  form: (hint) => hint.replaceAll('<', String.raw`\<`),
+  form: (hint) => hint.replace(/^must be /, '').replaceAll('<', String.raw`\<`),
 };
 
 /** What every parser refuses; the reason it gives says how the setting is written. */
@@ -27,7 +27,7 @@ const REFUSED = '\0';
 
 function hintOf({ kind }: Setting): string {
   const { error } = z.safeParse(typeof kind === 'function' ? kind({}) : kind, REFUSED);
-  return (error?.issues[0]?.message ?? '').replace(/^must be /, '');
+  return error?.issues[0]?.message ?? '';
 }
 
 /** The default, or who must set it; and when it counts. */

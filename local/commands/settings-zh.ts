@@ -1,6 +1,7 @@
 /** The table of settings in Chinese. */
 
 import type { CONDITIONS, SETTINGS } from '../../shared/config/settings.ts';
+import { settingHint } from '../words/zh/errors.ts';
 import type { TableWords } from './settings-text.ts';
 
 const ABOUT: Readonly<Record<keyof typeof SETTINGS, string>> = {
@@ -52,10 +53,12 @@ const WHEN: Readonly<Record<keyof typeof CONDITIONS, string>> = {
 };
 
 export const zh: TableWords = {
-  head: ['变量', '默认值', '使用者', '说明', '范围'],
+  head: ['变量', '默认值', '使用者', '说明', '写法'],
   about: (name) => Object.entries(ABOUT).find(([known]) => known === name)?.[1] ?? '',
   when: (conditions) => `（${conditions.map((name) => WHEN[name]).join(' 或 ')} 时）`,
   required: (readers) => (readers === undefined ? '必填' : `${readers.join('、')} 必填`),
-  // Parsers tell how a setting is written in English; bounds are the same in any language.
-  form: (hint) => / from (\S+) to ([^\s,]+)/.exec(hint)?.slice(1).join(' 至 ') ?? '–',
+  form: (hint) =>
+    settingHint(hint)
+      .replace(/^(?:要写成|必须是) ?/, '')
+      .replaceAll('<', String.raw`\<`),
 };

@@ -14,22 +14,17 @@ const EXAMPLE = '.env.example';
 const MARKED = /(?<=<!-- settings -->\n\n)[^]*(?=\n\n<!-- \/settings -->)/;
 
 export const command = defineCommand({
-  summary: 'Prints every setting: its default, who reads it, what it is and how it is written.',
   args: WRITE_ARGS,
-  examples: [
-    ['', 'a table in Markdown'],
-    ['--write', `into docs/settings.md, docs/zh/settings.md and ${EXAMPLE}`],
-  ],
-  exitCodes: { 0: 'done' },
-  run({ args, folder, stdout }) {
+  help: (words) => words.settingsTable.help,
+  run({ args, folder, stdout, words: say }) {
     if (!args.write) {
       stdout.write(`${settingsTable()}\n`);
       return 0;
     }
     for (const [page, words] of PAGES) {
-      writeFile(page, (text) => text.replace(MARKED, () => settingsTable(words)), { folder, stdout });
+      writeFile(page, (text) => text.replace(MARKED, () => settingsTable(words)), { folder, stdout, words: say });
     }
-    writeFile(EXAMPLE, () => envExample(), { folder, stdout });
+    writeFile(EXAMPLE, () => envExample(), { folder, stdout, words: say });
     return 0;
   },
 });

@@ -5,7 +5,15 @@ import { dayAfter, dayOf, dayStart } from '../../shared/days/calendar.ts';
 import { alignDown, createIsoTime } from '../../shared/time.ts';
 import type { Demo } from './demo.ts';
 import { tellPlace } from '../console/archive-location.ts';
+import { padTo, widthOf } from '../console/columns.ts';
 import type { Terminal } from '../console/terminal.ts';
+import type { Words } from '../words/index.ts';
+
+/** A label and what it is about, in two columns. */
+function labelled(label: keyof Words['start']['labels'], text: string, { start: { labels } }: Words): string {
+  const width = Math.max(...Object.values(labels).map(widthOf));
+  return `${padTo(width, labels[label])}  ${text}`;
+}
 
 export interface Running {
   readonly every: string;
@@ -17,31 +25,32 @@ export interface Running {
   /** The file that other commands read the same settings from; undefined for what they read anyway. */
   readonly settingsFile: string | undefined;
   readonly commandLine: (name: string, args?: string) => string;
+  readonly words: Words;
 }
 
 /** A command to paste, which reads the settings of this one. */
 function command({ commandLine, settingsFile }: Running, name: string, args?: string): string {
   const settings = settingsFile === undefined ? undefined : `--env ${settingsFile}`;
-  return commandLine(name, [args, settings].filter((words) => words !== undefined).join(' '));
+  return commandLine(name, [args, settings].filter((part) => part !== undefined).join(' '));
 }
 
 /** A link that signs in: what stands behind the `#` stays with the browser. */
-function pageLine({ lookupUrl, demo, commandLine }: Running): string {
-  if (lookupUrl === undefined) return `off; LOOKUP_TOKENS names who may ask (${commandLine('token', '<name>')})`;
+function pageLine({ lookupUrl, demo, commandLine, words }: Running): string {
+  if (lookupUrl === undefined) return words.start.lookupOff(commandLine('token', '<name>'));
   return demo === undefined ? `${lookupUrl}/` : `${lookupUrl}/#token=${demo.token}`;
 }
 
 export function tellWhatThisIs(terminal: Terminal, config: PullConfig, running: Running): void {
-  const { every, demo, folder } = running;
+  const { every, demo, folder, words } = running;
   if (demo === undefined) {
-    terminal.line(terminal.strong(`Huadan, pulling from ${config.vendor.endpoint ?? 'Cloud API 3.0'}`));
+    terminal.line(terminal.strong(words.start.pullingFrom(config.vendor.endpoint ?? 'Cloud API 3.0')));
   } else {
-    terminal.line(terminal.strong('Huadan with a simulated vendor: no call and no number is real.'));
-    terminal.line('For the real one set CDR_ENDPOINT, CDR_ID, CDR_APP_ID and ARCHIVE_URL, here or in .env.');
+    terminal.line(terminal.strong(words.start.simulated));
+    terminal.line(words.start.forReal);
   }
-  terminal.line(`Files   ${tellPlace(config.archive, folder)}`);
-  terminal.line(`Page    ${pageLine(running)}`);
-  terminal.line(`Cycle   every ${every}, until Ctrl-C\n`);
+  terminal.line(labelled('files', tellPlace(config.archive, folder), words));
+  terminal.line(labelled('page', pageLine(running), words));
+  terminal.line(`${labelled('cycle', words.start.cycle(every), words)}\n`);
 }
 
 type Passes = PullConfig['passes'];
@@ -61,16 +70,18 @@ function lastWholeDay({ utcOffsetSeconds, passAgesSeconds, lookbackSeconds }: Pa
 
 /** Commands that fit the simulated vendor. */
 function* demoCommands({ vendor, token }: Demo, running: Running, passes: Passes, now: number): Generator<string> {
-  const { lookupUrl } = running;
+  const { lookupUrl, words } = running;
   const callId = vendor.recentCallId() ?? '<callId>';
-  yield `Lookup  ${command(running, 'lookup', callId)}`;
-  if (lookupUrl !== undefined) yield `HTTP    curl -H "Authorization: Bearer ${token}" ${lookupUrl}/cdr/${callId}`;
+  yield labelled('lookup', command(running, 'lookup', callId), words);
+  if (lookupUrl !== undefined) {
+    yield labelled('http', `curl -H "Authorization: Bearer ${token}" ${lookupUrl}/cdr/${callId}`, words);
+  }
   const day = lastWholeDay(passes, now);
   if (day !== undefined) {
-    yield `Report  ${command(running, 'report', `--month ${day.slice(0, 7)}`)}`;
-    yield `Export  ${command(running, 'export', `--from ${day} --csv data/${day}.csv`)}`;
+    yield labelled('report', command(running, 'report', `--month ${day.slice(0, 7)}`), words);
+    yield labelled('export', command(running, 'export', `--from ${day} --csv data/${day}.csv`), words);
   }
-  yield `Pull    ${command(running, 'pull', lastHour(passes, now))}`;
+  yield labelled('pull', command(running, 'pull', lastHour(passes, now)), words);
 }
 
 /**
@@ -83,10 +94,10 @@ export function tellWhatToTry(
   running: Running,
   { look, passes, now }: { readonly look: string | undefined; readonly passes: Passes; readonly now: number },
 ): void {
-  const { demo } = running;
-  terminal.line('\nIn another terminal, in this folder:');
-  terminal.line(`Status  ${command(running, 'status')}`);
+  const { demo, words } = running;
+  terminal.line(`\n${words.start.elsewhere}`);
+  terminal.line(labelled('status', command(running, 'status'), words));
   if (demo !== undefined) for (const line of demoCommands(demo, running, passes, now)) terminal.line(line);
-  if (look !== undefined) terminal.line(`Look    ${look}`);
+  if (look !== undefined) terminal.line(labelled('look', look, words));
   terminal.line();
 }

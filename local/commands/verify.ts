@@ -8,27 +8,23 @@ import { printable } from '../../shared/printable.ts';
 import { dayAfter, daysBetween } from '../../shared/view/calendar.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { DAYS_ARGS, readDays } from '../console/day-range.ts';
-import { count } from '../console/format-counters.ts';
 import { readAll } from '../console/read-all.ts';
 import { createTerminal } from '../console/terminal.ts';
 import { verifyDay } from '../verify/verify-day.ts';
 
 export const command = defineCommand({
-  summary: 'Reads the parts and the closed files of days to the last byte, and tells what is wrong.',
   args: { ...DAYS_ARGS, ...SETTINGS_ARGS },
-  examples: [
-    ['--from 2026-03-01 --to 2026-03-31', 'a month'],
-    ['--from 2026-03-05', 'one day'],
-  ],
-  notes: `Parts: whole gzip, every line a call of its slot, sorted, no version of a call twice. Closed days: files, index and
-figures are what the parts give, and their hashes are the manifest's. Nothing is written.`,
-  exitCodes: { 0: 'all is as it should be', 1: 'something is not; each fault has a line' },
+  help: ({ verify }) => verify.help,
 
-  async run({ args, environment, stdout, stderr }) {
-    const { range, config } = readAll({ range: () => readDays(args), config: () => readCloseConfig(environment) });
+  async run({ args, environment, stdout, stderr, words }) {
+    const say = words.verify;
+    const { range, config } = readAll({
+      range: () => readDays(args, words),
+      config: () => readCloseConfig(environment),
+    });
     const store = openReplaceable(config.archive);
     const layout = createLayout(config.passes);
-    const progress = createTerminal(stderr).progress('%');
+    const progress = createTerminal(stderr, words).progress('%');
     const days = daysBetween(range.from, range.to) + 1;
     let faults = 0;
     try {
@@ -36,14 +32,12 @@ figures are what the parts give, and their hashes are the manifest's. Nothing is
         const day = dayAfter(range.from, i);
         const listed = (await listParts(store, day)).get(day) ?? [];
         const onProgress = (share: number): void => progress.update(Math.floor(((i + share) / days) * 100), 100, day);
-        const found = await verifyDay({ day, listed }, { store, layout, now: 0, onProgress });
+        const found = await verifyDay({ day, listed }, { store, layout, now: 0, onProgress }, say);
         faults += found.faults.length;
         for (const fault of found.faults) stdout.write(`${day}  ${printable(fault)}\n`);
-        const closed = found.generation === undefined ? 'not closed' : `generation ${found.generation}`;
-        const verdict = found.faults.length === 0 ? 'good' : count(found.faults.length, 'fault');
-        stdout.write(
-          `${day}  ${verdict}: ${count(listed.length, 'part')}, ${count(found.versions, 'row')}, ${closed}\n`,
-        );
+        const closed = found.generation === undefined ? say.notClosed : say.generation(found.generation);
+        const verdict = found.faults.length === 0 ? say.good : say.faults(found.faults.length);
+        stdout.write(`${say.day(day, verdict, listed.length, found.versions, closed)}\n`);
       }
     } finally {
       progress.stop();

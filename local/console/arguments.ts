@@ -1,12 +1,11 @@
 /** Reads a command line by a table of arguments, strictly, and reports all that is wrong with it at once. */
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Words } from '../words/index.ts';
 
 export interface ArgSpec {
   /** A `positional` is an argument without a name; a command has at most one. */
   readonly type: 'string' | 'boolean' | 'positional';
-  /** For help. */
-  readonly about: string;
   /** What stands for the value in help: `FILE`, `TIME`. */
   readonly value?: string;
   /** One letter. */
@@ -39,7 +38,12 @@ function optionsOf(table: ArgTable): Options {
   return options;
 }
 
-export function readCommandLine<const A extends ArgTable>(table: A, words: readonly string[]): CommandLine<A> {
+/** @param say how faults are told */
+export function readCommandLine<const A extends ArgTable>(
+  table: A,
+  words: readonly string[],
+  say: Words['faults'],
+): CommandLine<A> {
   const options = optionsOf(table);
   const positional = Object.keys(table).find((name) => table[name]?.type === 'positional');
   // `strict` would stop at the first fault.
@@ -56,19 +60,19 @@ export function readCommandLine<const A extends ArgTable>(table: A, words: reado
     if (token.kind === 'option') {
       const { name, rawName, value } = token;
       const type = Object.hasOwn(options, name) ? options[name]?.type : undefined;
-      if (type === undefined) faults.push(`Unknown option '${rawName}'.`);
-      else if (type === 'boolean' && value !== undefined) faults.push(`${rawName} takes no value.`);
+      if (type === undefined) faults.push(say.unknownOption(rawName));
+      else if (type === 'boolean' && value !== undefined) faults.push(say.takesNoValue(rawName));
       // `--from --to 12:00`: the next option is no value. A value that does begin with a dash is written --from=-1.
       else if (type === 'string' && (!value || (value.startsWith('-') && !token.inlineValue))) {
-        faults.push(`${rawName} needs a value.`);
+        faults.push(say.needsValue(rawName));
       } else found[name] = value ?? true;
     } else if (token.kind === 'positional') {
       if (positional !== undefined && found[positional] === undefined) found[positional] = token.value;
-      else faults.push(`Unexpected argument '${token.value}'.`);
+      else faults.push(say.unexpected(token.value));
     }
   }
   if (faults.length > 0 && tokens.every(({ kind }) => kind === 'positional')) {
-    faults.push('npm passes options on only after a separate --: npm run NAME -- --option value.');
+    faults.push(say.npm);
   }
   const entries = Object.entries(table).map(([name, { type }]) => [
     name,

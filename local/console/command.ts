@@ -1,8 +1,11 @@
-/** What a command is: its words for people, its options, and a function that tests can call. */
+/** What a command is: its options, the words of its help, and a function that tests can call. */
 
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../../shared/config/read.ts';
+import type { Language } from '../../shared/words/language.ts';
+import type { HelpWords, Words } from '../words/index.ts';
 import type { ArgTable, ParsedArgs } from './arguments.ts';
+import type { LANGUAGE_ARGS } from './language.ts';
 
 export type Output = Writable & { isTTY?: boolean };
 
@@ -23,21 +26,18 @@ export interface Host {
 }
 
 export interface CommandContext<A extends ArgTable> extends Host {
-  readonly args: ParsedArgs<A>;
+  readonly args: ParsedArgs<A & typeof LANGUAGE_ARGS>;
+  /** The language the user reads, and what there is to say in it. */
+  readonly language: Language;
+  readonly words: Words;
   /** How this user runs a command: `npm run token -- support`, or `npx huadan token support`. */
   readonly commandLine: (name: string, args?: string) => string;
 }
 
 export interface Command<A extends ArgTable = ArgTable> {
-  /** One sentence: what it does. */
-  readonly summary: string;
+  /** Besides `--lang` and `--help`, which every command takes. */
   readonly args: A;
-  /** Arguments to copy, and what they do. */
-  readonly examples: readonly (readonly [args: string, about: string])[];
-  /** What else a user must know; paragraphs of at most 110 columns. */
-  readonly notes?: string;
-  /** Exit codes other than 2 (arguments or settings that cannot be right) and their meaning. */
-  readonly exitCodes: Readonly<Record<number, string>>;
+  readonly help: (words: Words) => HelpWords<keyof A & string>;
   /**
    * @returns the exit code
    * @throws HuadanError `config` ends the command with 2, any other reason with 1; the message is printed
@@ -53,9 +53,5 @@ export function defineCommand<const A extends ArgTable>(command: Command<A>): Co
 
 /** For every command that needs settings: with it, `environment` holds those of `.env` or of the file named. */
 export const SETTINGS_ARGS = {
-  env: {
-    type: 'string',
-    value: 'FILE',
-    about: 'settings in FILE count more than the environment, and .env is not read',
-  },
+  env: { type: 'string', value: 'FILE' },
 } as const satisfies ArgTable;

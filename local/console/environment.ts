@@ -13,7 +13,8 @@ import {
   type PullConfig,
 } from '../../shared/config/read.ts';
 import { errorCode, HuadanError } from '../../shared/errors.ts';
-import { readAll } from './read-all.ts';
+import type { Words } from '../words/index.ts';
+import { argumentFault, readAll } from './read-all.ts';
 
 /** Byte order marks, and the encodings they announce: https://www.unicode.org/faq/utf_bom#bom4 */
 const MARKS = [
@@ -35,19 +36,17 @@ function decodeText(bytes: Buffer): string | undefined {
   }
 }
 
-function readEnvFile(file: string, folder: string): Environment | undefined {
+function readEnvFile(file: string, folder: string, say: Words['settings']): Environment | undefined {
   let bytes: Buffer;
   try {
     bytes = readFileSync(resolve(folder, file));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw new HuadanError('config', `Reading settings from ${file}: it cannot be read. Check its rights.`, {
-      cause: error,
-    });
+    throw new HuadanError('config', say.unreadable(file), { cause: error });
   }
   const text = decodeText(bytes);
   if (text !== undefined) return parseEnv(text.replaceAll('\r\n', '\n'));
-  throw new HuadanError('config', `Reading settings from ${file}: it is not UTF-8 text. Save it as UTF-8.`);
+  throw argumentFault(say.notUtf8(file));
 }
 
 /**
@@ -56,12 +55,16 @@ function readEnvFile(file: string, folder: string): Environment | undefined {
  * @param folder where relative names begin
  * @throws HuadanError `config` when the file named cannot be read
  */
-export function readEnvironment(file: string | undefined, environment: Environment, folder: string): Environment {
-  if (file === undefined) return { ...readEnvFile('.env', folder), ...environment };
-  const settings = readEnvFile(file, folder);
+export function readEnvironment(
+  file: string | undefined,
+  environment: Environment,
+  folder: string,
+  say: Words['settings'],
+): Environment {
+  if (file === undefined) return { ...readEnvFile('.env', folder, say), ...environment };
+  const settings = readEnvFile(file, folder, say);
   if (settings !== undefined) return { ...environment, ...settings };
-  const hint = '`npm start` writes data/demo.env while its simulated vendor runs.';
-  throw new HuadanError('config', `Reading settings from ${file}: there is no such file. ${hint}`);
+  throw argumentFault(say.noFile(file));
 }
 
 /** Each of these says: this is about a real vendor and a real archive. */

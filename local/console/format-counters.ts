@@ -1,12 +1,9 @@
 /** Counters in words: what one pull did, in a line. */
 
 import type { Counters } from '../../functions/pull/counters.ts';
+import type { Words } from '../words/index.ts';
 
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** 80 -> `1m20s`; parts that are 0 are left out. */
+/** 80 -> `1m20s`, as settings are written, in any language; parts that are 0 are left out. */
 export function tellSeconds(seconds: number): string {
   const pieces = [
     [Math.floor(seconds / 86_400), 'd'],
@@ -18,24 +15,21 @@ export function tellSeconds(seconds: number): string {
   return told.length === 0 ? '0s' : told.join('');
 }
 
-/** `2 windows: 12 calls added, 1 revised, 30 known, 2 files written`; what is rare is told only when there is some. */
-export function tellWork(counters: Counters): string {
+/** `2 windows: 12 calls added, 1 revised, 30 known, 2 parts written`; what is rare is told only when there is some. */
+export function tellWork(counters: Counters, say: Words['counted']): string {
   const { windows, added, revised, known, parts, rejected } = counters;
   const done = [
-    `${count(added, 'call')} added`,
-    `${revised} revised`,
-    `${known} known`,
-    ...(rejected > 0 ? [`${rejected} unreadable (see _rejects)`] : []),
-    `${count(parts, 'part')} written`,
+    say.added(added),
+    say.revised(revised),
+    say.known(known),
+    ...(rejected > 0 ? [say.rejected(rejected)] : []),
+    say.parts(parts),
   ];
-  return `${count(windows, 'window')}: ${done.join(', ')}`;
+  return say.work(say.windows(windows), done);
 }
 
 /** How far behind the archive is, and what of it is missing. */
-export function tellStanding({ lagSeconds, gaps, lost }: Counters): string {
-  const missing = [
-    ...(gaps > 0 ? [`${count(gaps, 'gap')} (tried again)`] : []),
-    ...(lost > 0 ? [`${lost} lost (see npm run status)`] : []),
-  ];
-  return [`lag ${tellSeconds(lagSeconds)}`, ...missing].join(', ');
+export function tellStanding({ lagSeconds, gaps, lost }: Counters, say: Words['counted']): string {
+  const missing = [...(gaps > 0 ? [say.gaps(gaps)] : []), ...(lost > 0 ? [say.lost(lost)] : [])];
+  return say.list([say.lag(tellSeconds(lagSeconds)), ...missing]);
 }

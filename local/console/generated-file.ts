@@ -3,23 +3,25 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArgTable } from './arguments.ts';
+import type { Words } from '../words/index.ts';
 import { type Output } from './command.ts';
 import { argumentFault } from './read-all.ts';
 
 export const WRITE_ARGS = {
-  write: { type: 'boolean', about: 'write the file in this clone instead of printing it' },
+  write: { type: 'boolean' },
 } as const satisfies ArgTable;
 
 interface Place {
   /** The clone, in which `npm run` starts the command. */
   readonly folder: string;
   readonly stdout: Output;
+  readonly words: Words;
 }
 
 /** Makes a file of the clone anew from what it is. @param file relative to the clone */
-export function writeFile(file: string, make: (before: string) => string, { folder, stdout }: Place): void {
+export function writeFile(file: string, make: (before: string) => string, { folder, stdout, words }: Place): void {
   const path = join(folder, file);
-  if (!existsSync(path)) throw argumentFault(`There is no ${file} here: --write is for a clone of Huadan.`);
+  if (!existsSync(path)) throw argumentFault(words.faults.noFileToWrite(file));
   writeFileSync(path, make(readFileSync(path, 'utf8')));
   stdout.write(`${path}\n`);
 }
@@ -28,10 +30,10 @@ export function writeFile(file: string, make: (before: string) => string, { fold
 export function writeDocument(
   document: object,
   file: string,
-  { write, folder, stdout }: Place & { readonly write: boolean },
+  { write, ...place }: Place & { readonly write: boolean },
 ): number {
   const text = `${JSON.stringify(document, null, 2)}\n`;
-  if (write) writeFile(file, () => text, { folder, stdout });
-  else stdout.write(text);
+  if (write) writeFile(file, () => text, place);
+  else place.stdout.write(text);
   return 0;
 }

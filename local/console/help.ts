@@ -1,11 +1,13 @@
 /** Help that teaches: what a command does, lines to copy, every option, the exit codes. */
 
 import type { Environment } from '../../shared/config/read.ts';
-import type { ArgSpec } from './arguments.ts';
+import type { Words } from '../words/index.ts';
+import type { ArgSpec, ArgTable } from './arguments.ts';
+import { padTo, widthOf } from './columns.ts';
 import type { Command } from './command.ts';
+import { LANGUAGE_ARGS } from './language.ts';
 
-const HELP_ROW = ['-h, --help', 'this text'] as const;
-const USAGE_CODE = [2, 'arguments or settings that cannot be right; nothing was done'] as const;
+const USAGE_CODE = 2;
 
 /** Writes command lines in the form this user types: npm sets `npm_lifecycle_event` for `npm run NAME`. */
 export function commandLineOf(environment: Environment): (name: string, args?: string) => string {
@@ -17,14 +19,31 @@ export function commandLineOf(environment: Environment): (name: string, args?: s
 }
 
 function table(rows: readonly (readonly [string, string])[], indent = '  '): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');
+  const width = Math.max(...rows.map(([left]) => widthOf(left)));
+  return rows.map(([left, right]) => `${indent}${padTo(width, left)}  ${right}`.trimEnd()).join('\n');
 }
 
-function optionRow([name, { type, value, short, about }]: [string, ArgSpec]): [string, string] {
+function optionRow(name: string, { type, value, short }: ArgSpec, about: string): [string, string] {
   if (type === 'positional') return [`<${name}>`, about];
   const prefix = short === undefined ? '' : `-${short}, `;
-  return [`${prefix}--${name}${type === 'string' ? ` ${value ?? 'VALUE'}` : ''}`, about];
+  return [`${prefix}--${name}${type === 'string' ? ` ${value ?? ''}`.trimEnd() : ''}`, about];
+}
+
+function optionRows(args: ArgTable, abouts: Readonly<Record<string, string | undefined>>): [string, string][] {
+  return Object.entries(args).map(([name, spec]) => optionRow(name, spec, abouts[name] ?? ''));
+}
+
+/** 2 is always also for what was asked for wrongly. */
+function exitRows(own: Readonly<Record<number, string>>, { usageCode }: Words['help']): [string, string][] {
+  return Object.entries({ [USAGE_CODE]: '', ...own }).flatMap(([code, about]): [string, string][] => {
+    if (code !== String(USAGE_CODE)) return [[code, about]];
+    return about === ''
+      ? [[code, usageCode]]
+      : [
+          [code, about],
+          ['', usageCode],
+        ];
+  });
 }
 
 function section(title: string, body: string): string {
@@ -35,26 +54,24 @@ export function commandHelp(
   name: string,
   command: Command,
   commandLine: (name: string, args?: string) => string,
+  words: Words,
 ): string {
-  const { summary, args, examples, notes, exitCodes } = command;
-  const codes = [...Object.entries(exitCodes), USAGE_CODE].map(([code, about]) => [String(code), about] as const);
-  codes.sort(([a], [b]) => Number(a) - Number(b));
+  const { summary, args, examples, notes, exitCodes } = command.help(words);
+  const { help } = words;
+  const abouts = { ...help.args, ...args };
+  const rows = [...optionRows({ ...command.args, ...LANGUAGE_ARGS }, abouts), ['-h, --help', help.args.help] as const];
+  const lines = Object.entries(examples).map(([line, about]) => [commandLine(name, line), about] as const);
   const parts = [
     summary,
-    section('Examples', table(examples.map(([line, about]) => [commandLine(name, line), about] as const))),
-    section('Options', table([...Object.entries(args).map(optionRow), HELP_ROW])),
+    section(help.examples, table(lines)),
+    section(help.options, table(rows)),
     ...(notes === undefined ? [] : [notes.trim()]),
-    section('Exit codes', table(codes)),
+    section(help.exitCodes, table(exitRows(exitCodes, help))),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
 /** @param commands name and summary of each */
-export function overviewHelp(commands: readonly (readonly [name: string, summary: string])[]): string {
-  return [
-    'Huadan keeps Tencent callback call records: it pulls each once, archives it and finds it again.',
-    section('Commands', table(commands)),
-    'In a clone, `npm start` and `npm run <command> -- <options>` do the same.',
-    '`npx huadan <command> --help` shows examples, options and exit codes of a command.\n',
-  ].join('\n\n');
+export function overviewHelp(commands: readonly (readonly [name: string, summary: string])[], { help }: Words): string {
+  return [help.intro, section(help.commands, table(commands)), help.inClone, `${help.more}\n`].join('\n\n');
 }

@@ -1,24 +1,24 @@
 /** Which language a command speaks: what was asked for, or that of the terminal. */
 
+import { parseArgs } from 'node:util';
 import type { Environment } from '../../shared/config/read.ts';
 import { LANGUAGES, languageOf, type Language } from '../../shared/words/language.ts';
 import type { ArgTable } from './arguments.ts';
-import { argumentFault } from './read-all.ts';
 
-export const LANGUAGE_ARGS = {
-  lang: { type: 'string', value: 'en|zh', about: 'English or Chinese (default: by LC_ALL, LC_MESSAGES or LANG)' },
-} as const satisfies ArgTable;
+/** Every command takes it. */
+export const LANGUAGE_ARGS = { lang: { type: 'string', value: 'en|zh' } } as const satisfies ArgTable;
+
+export function isLanguage(text: unknown): text is Language {
+  return LANGUAGES.some((known) => known === text);
+}
 
 /**
- * The first of the variables that is set counts, as for every program (POSIX.1-2017, 8.2).
- * @throws HuadanError `config`
+ * Needs nothing of the command: its help and its faults are told in this language too. Without `--lang` the first of the
+ * variables that is set counts, as for every program (POSIX.1-2017, 8.2).
+ * @param words the whole command line
  */
-export function readLanguage({ lang }: { readonly lang: string | undefined }, environment: Environment): Language {
-  if (lang === undefined) {
-    const { LC_ALL, LC_MESSAGES, LANG } = environment;
-    return languageOf([LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== ''));
-  }
-  const language = LANGUAGES.find((known) => known === lang);
-  if (language === undefined) throw argumentFault('--lang takes en or zh.');
-  return language;
+export function chooseLanguage(words: readonly string[], { LC_ALL, LC_MESSAGES, LANG }: Environment): Language {
+  const { lang } = parseArgs({ args: [...words], options: LANGUAGE_ARGS, strict: false }).values;
+  if (isLanguage(lang)) return lang;
+  return languageOf([LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== ''));
 }

@@ -1,6 +1,7 @@
 /** Ports of this machine. */
 
 import { errorCode, HuadanError } from '../../shared/errors.ts';
+import type { Words } from '../words/index.ts';
 
 /** Listens on the port that is easy to remember, or on any free one when another program has it. */
 export async function listenNear<T>(port: number, listen: (port: number) => Promise<T>): Promise<T> {
@@ -12,23 +13,23 @@ export async function listenNear<T>(port: number, listen: (port: number) => Prom
   }
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses that port. Stop it, or set PORT to a free one.',
-  EACCES: 'this user may not use that port. Set PORT to one above 1023.',
-  EADDRNOTAVAIL: 'this machine has no such address. Set HOST to one it has.',
-  ENOTFOUND: 'there is no such host. Set HOST to an address of this machine.',
-};
+const ADVISED = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'] as const;
 
 /**
  * Listens on the port of the settings and no other.
  * @throws HuadanError `config` that names the setting to change
  */
-export async function listenExactly<T>(host: string, port: number, listen: () => Promise<T>): Promise<T> {
+export async function listenExactly<T>(
+  host: string,
+  port: number,
+  listen: () => Promise<T>,
+  { listening }: Words['settings'],
+): Promise<T> {
   try {
     return await listen();
   } catch (error) {
-    const advice = ADVICE[errorCode(error) ?? ''];
-    if (advice === undefined) throw error;
-    throw new HuadanError('config', `Listening on ${host}:${port} (HOST, PORT): ${advice}`, { cause: error });
+    const code = ADVISED.find((one) => one === errorCode(error));
+    if (code === undefined) throw error;
+    throw new HuadanError('config', listening.at(`${host}:${port}`, listening[code]), { cause: error });
   }
 }

@@ -4,11 +4,14 @@ import { misspeltWarnings } from '../../shared/config/misspelt.ts';
 import { secretsIn } from '../../shared/config/values.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { printable, printableLines } from '../../shared/printable.ts';
-import { readCommandLine } from './arguments.ts';
+import { LANGUAGES, type Language } from '../../shared/words/language.ts';
+import { COMMAND_WORDS, type Words } from '../words/index.ts';
+import { readCommandLine, type ArgTable } from './arguments.ts';
 import type { Command, Host } from './command.ts';
 import { tellFailure } from './console-log.ts';
 import { readEnvironment } from './environment.ts';
 import { commandHelp, commandLineOf, overviewHelp } from './help.ts';
+import { chooseLanguage, isLanguage, LANGUAGE_ARGS } from './language.ts';
 
 /** Each is imported only when it runs. */
 export type CommandTable = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
@@ -17,36 +20,51 @@ async function load(commands: CommandTable, name: string): Promise<Command | und
   return Object.hasOwn(commands, name) ? (await commands[name]?.())?.command : undefined;
 }
 
-async function overview(commands: CommandTable): Promise<string> {
+async function overview(commands: CommandTable, words: Words): Promise<string> {
   const names = Object.keys(commands);
   const loaded = await Promise.all(names.map(async (name) => load(commands, name)));
-  return overviewHelp(names.map((name, i) => [name, loaded[i]?.summary ?? ''] as const));
+  return overviewHelp(
+    names.map((name, i) => [name, loaded[i]?.help(words).summary ?? ''] as const),
+    words,
+  );
+}
+
+interface Speaking extends Host {
+  readonly language: Language;
+  readonly words: Words;
 }
 
 /** The one way to refuse: every fault, and the command that teaches. */
-function refuse({ stderr, environment }: Host, name: string, faults: readonly string[]): number {
+function refuse({ stderr, environment, words }: Speaking, name: string, faults: readonly string[]): number {
   const help = commandLineOf(environment)(name, '--help');
-  stderr.write(`${[...faults.map(printableLines), `\`${help}\` shows examples.`].join('\n')}\n`);
+  stderr.write(`${[...faults.map(printableLines), words.faults.seeHelp(help)].join('\n')}\n`);
   return 2;
 }
 
 /** `readEnvironment`, or its fault. */
-function readSettings(file: string | undefined, host: Host): Host['environment'] | string {
+function readSettings(
+  file: string | undefined,
+  { environment, folder, words }: Speaking,
+): Host['environment'] | string {
   try {
-    return readEnvironment(file, host.environment, host.folder);
+    return readEnvironment(file, environment, folder, words.settings);
   } catch (error) {
     if (isHuadanError(error, 'config')) return error.message;
     throw error;
   }
 }
 
-async function runCommand(name: string, command: Command, words: readonly string[], host: Host): Promise<number> {
-  const { args, help, faults } = readCommandLine(command.args, words);
+async function runCommand(name: string, command: Command, given: readonly string[], host: Speaking): Promise<number> {
+  const { words } = host;
+  const table: ArgTable & typeof LANGUAGE_ARGS = { ...command.args, ...LANGUAGE_ARGS };
+  const { args, help, faults: found } = readCommandLine(table, given, words.faults);
   const commandLine = commandLineOf(host.environment);
   if (help) {
-    host.stdout.write(commandHelp(name, command, commandLine));
+    host.stdout.write(commandHelp(name, command, commandLine, words));
     return 0;
   }
+  const { lang } = args;
+  const faults = lang === undefined || isLanguage(lang) ? found : [...found, words.faults.oneOf('--lang', LANGUAGES)];
   const file = args['env'];
   const needsSettings = 'env' in command.args;
   const environment = needsSettings
@@ -54,31 +72,37 @@ async function runCommand(name: string, command: Command, words: readonly string
     : host.environment;
   if (typeof environment === 'string') return refuse(host, name, [...faults, environment]);
   if (faults.length > 0) return refuse(host, name, faults);
-  if (needsSettings) for (const warning of misspeltWarnings(environment)) host.stderr.write(`${printable(warning)}\n`);
+  for (const warning of needsSettings ? misspeltWarnings(environment) : []) {
+    host.stderr.write(`${printable(words.tellError('config', warning))}\n`);
+  }
   try {
     return await command.run({ ...host, environment, args, commandLine });
   } catch (error) {
     if (!isHuadanError(error)) throw error;
-    if (error.reason === 'config') return refuse(host, name, [error.message]);
-    host.stderr.write(`${tellFailure(error, secretsIn(environment))}\n`);
+    if (error.reason === 'config') return refuse(host, name, [words.tellError('config', error.message)]);
+    host.stderr.write(`${tellFailure(error, secretsIn(environment), words)}\n`);
     return 1;
   }
 }
 
 /**
  * Runs one command to its end.
- * @param words what stands after the program's name
+ * @param given what stands after the program's name
  * @returns the exit code: 2 when arguments or settings cannot be right, else the command's own
  * @throws only what is a mistake in the program
  */
-export async function runCli(commands: CommandTable, words: readonly string[], host: Host): Promise<number> {
-  const [name, ...rest] = words;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    (name === undefined ? host.stderr : host.stdout).write(await overview(commands));
-    return name === undefined ? 2 : 0;
+export async function runCli(commands: CommandTable, given: readonly string[], host: Host): Promise<number> {
+  const language = chooseLanguage(given, host.environment);
+  const words = COMMAND_WORDS[language];
+  const [name, ...rest] = given;
+  if (name === 'help' || (given.includes('--help') && name?.startsWith('-')) || name === '-h') {
+    host.stdout.write(await overview(commands, words));
+    return 0;
   }
-  const command = await load(commands, name);
-  if (command !== undefined) return runCommand(name, command, rest, host);
-  host.stderr.write(`There is no command '${printable(name)}'.\n\n${await overview(commands)}`);
+  const command = name === undefined ? undefined : await load(commands, name);
+  if (name !== undefined && command !== undefined) return runCommand(name, command, rest, { ...host, language, words });
+  const isAsked = name === undefined || name.startsWith('--lang');
+  const refusal = isAsked ? '' : `${words.faults.noCommand(printable(name))}\n\n`;
+  host.stderr.write(`${refusal}${await overview(commands, words)}`);
   return 2;
 }

@@ -57,6 +57,3 @@ export async function untilDoneOrLeft(work: Promise<void>, stop: AbortSignal, on
     ended.abort();
   }
 }
-
-/** What to say then. */
-export const STOPPING = 'Stopping when the window under way is filed; Ctrl-C again stops at once.';

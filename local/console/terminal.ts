@@ -3,6 +3,7 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import type { Words } from '../words/index.ts';
 
 export interface Progress {
   /** `note` is a few words beside the count. */
@@ -26,10 +27,10 @@ type Style = Parameters<typeof styleText>[0];
 /** Elsewhere than on a terminal progress is told this often. */
 const PLAIN_STEPS = 10;
 
-function createBar(stream: Writable, unit: string): SingleBar {
+function createBar(stream: Writable, unit: string, say: Words['progress']): SingleBar {
   return new SingleBar({
     stream,
-    format: `{bar} {percentage}%  {value}/{total} ${unit}  {note}  {eta_formatted} left`,
+    format: `{bar} {percentage}%  {value}/{total} ${unit}  {note}  ${say.left('{eta_formatted}')}`,
     barsize: 24,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -38,11 +39,11 @@ function createBar(stream: Writable, unit: string): SingleBar {
     etaBuffer: 100,
     // The commands have their own way to end; the bar must not take the signal from them.
     gracefulExit: false,
-    formatTime: (seconds) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`),
+    formatTime: (seconds) => (seconds < 90 ? say.seconds(seconds) : say.minutes(Math.round(seconds / 60))),
   });
 }
 
-export function createTerminal(stream: Writable & { isTTY?: boolean } = process.stdout): Terminal {
+export function createTerminal(stream: Writable & { isTTY?: boolean }, { progress: say }: Words): Terminal {
   const style = (format: Style, text: string): string => styleText(format, text, { stream });
   let bar: SingleBar | undefined;
   let shown: [done: number, total: number, note: string] | undefined;
@@ -60,7 +61,7 @@ export function createTerminal(stream: Writable & { isTTY?: boolean } = process.
   }
 
   function barProgress(unit: string): Progress {
-    bar = createBar(stream, unit);
+    bar = createBar(stream, unit, say);
     return {
       update(done, total, note) {
         const first = shown === undefined;
@@ -82,7 +83,7 @@ export function createTerminal(stream: Writable & { isTTY?: boolean } = process.
     return {
       update(done, total, note) {
         const step = Math.floor((done / total) * PLAIN_STEPS);
-        if (step > told) line(`${done} of ${total} ${unit}, ${note}`);
+        if (step > told) line(`${say.of(done, total, unit)}, ${note}`);
         told = Math.max(told, step);
       },
       stop: () => undefined,

@@ -5,6 +5,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { errorCode, HuadanError } from '../../shared/errors.ts';
+import type { Words } from '../words/index.ts';
 
 const PIECE_CHARS = 64 * 1024;
 
@@ -12,7 +13,7 @@ const PIECE_CHARS = 64 * 1024;
  * @throws what `texts` throws; HuadanError `archive` where the file cannot be written. Then there is no new file, and one
  * that was there is as it was
  */
-export async function writeWhole(path: string, texts: AsyncIterable<string>): Promise<void> {
+export async function writeWhole(path: string, texts: AsyncIterable<string>, { exporting }: Words): Promise<void> {
   const growing = `${path}.${process.pid}.part`;
   const file = createWriteStream(growing);
   const ended = finished(file);
@@ -34,13 +35,6 @@ export async function writeWhole(path: string, texts: AsyncIterable<string>): Pr
     await rm(growing, { force: true });
     const code = errorCode(error);
     if (code === undefined || error instanceof HuadanError) throw error;
-    throw new HuadanError(
-      'archive',
-      `Writing ${path}: the file system answered ${code}. Check the folder and the disk.`,
-      {
-        facts: { code },
-        cause: error,
-      },
-    );
+    throw new HuadanError('archive', exporting.cannotWrite(path, code), { facts: { code }, cause: error });
   }
 }

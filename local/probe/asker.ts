@@ -27,6 +27,7 @@ export interface Failure {
   readonly vendorCode?: string;
 }
 
+/** As the JSON has it. */
 export function failureText({ reason, vendorCode }: Failure): string {
   return vendorCode === undefined ? reason : `${reason}, the vendor's error ${vendorCode}`;
 }

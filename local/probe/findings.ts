@@ -1,7 +1,7 @@
 /** What was probed as rows for a person: the question, what was seen, what it means, which setting it suggests. */
 
-import { count, tellSeconds } from '../console/format-counters.ts';
-import { failureText } from './asker.ts';
+import { tellSeconds } from '../console/format-counters.ts';
+import type { Words } from '../words/index.ts';
 import type { Filter } from './filter.ts';
 import type { Probed } from './probe.ts';
 import { suggestCompress, suggestMaxReply, suggestPasses, suggestRetention } from './settings.ts';
@@ -14,154 +14,104 @@ export interface Finding {
   readonly setting?: string | undefined;
 }
 
-const NO_CALL = 'no call of the last day with times that can be told apart; probe again when there was one';
+type Seen = readonly [seen: string, means: string];
 
-const BY_ID = {
-  same: ['the same row as by its range', 'lookups by id work'],
-  differs: ['another row than by its range', 'rows change, or the two answers are written in different ways'],
-  missing: ['no row, though a range gives the call', 'the vendor knows a call by its range before it does by its id'],
-  failed: ['no answer', 'it cannot be told'],
-  none: [NO_CALL, 'it cannot be told'],
-} as const;
-
-function filterMeans({ kind, names, afterHangUpSeconds, why }: Filter): readonly [seen: string, means: string] {
-  if (kind === 'row')
-    return [`ranges around ${names.join(', ')} alone give the call`, `a range goes by ${names.join(' or ')}`];
-  if (kind === 'touch')
-    return ['ranges around several of its times give the call', 'a range gives every call that was going on in it'];
-  if (kind === 'arrival') {
-    const after = `${tellSeconds(afterHangUpSeconds ?? 0)} after hang-up`;
-    return [
-      `only ranges that hold a second ${after} give the call`,
-      'a range goes by the time the row arrived at the vendor',
-    ];
-  }
-  return [why ?? 'no range gave the call', 'it cannot be told'];
+function filterSeen({ kind, names, afterHangUpSeconds, why }: Filter, { probe }: Words): Seen {
+  const { row, touch, arrival, ...say } = probe.filter;
+  if (kind === 'row') return [row.seen(names), row.means(names)];
+  if (kind === 'touch') return [touch.seen, touch.means];
+  if (kind === 'arrival') return [arrival.seen(tellSeconds(afterHangUpSeconds ?? 0)), arrival.means];
+  return [say.why(why), probe.untold];
 }
 
-function lateness({ filter }: Probed): string {
+function lateness({ filter }: Probed, { probe }: Words): string {
   if (filter?.kind !== 'row' && filter?.kind !== 'arrival') return '';
   const early = filter.kind === 'row' && !filter.names.includes('endCallTime');
-  return early
-    ? '; a call comes into a range that is long past when it hangs up: one pass must be older than the longest call'
-    : '; a call is there soon after its range: later passes bring recordings and corrections';
+  return early ? probe.filter.early : probe.filter.late;
 }
 
-const BOUND_MEANS = {
-  inclusive: 'the second itself is given',
-  exclusive: 'the second itself is not given',
-  unknown: 'it cannot be told; Huadan asks from a second earlier, which is right for both',
-} as const;
+function filterRow(probed: Probed, words: Words): Finding {
+  const { filter } = probed;
+  const [seen, means] = filter === undefined ? [words.probe.noCall, words.probe.untold] : filterSeen(filter, words);
+  return {
+    question: words.probe.filter.question,
+    seen,
+    means: `${means}${lateness(probed, words)}`,
+    setting: suggestPasses(probed),
+  };
+}
 
-function boundRows({ filter }: Probed): Finding[] {
+function boundRows({ filter }: Probed, { bound: say }: Words['probe']): Finding[] {
   return (['lower', 'upper'] as const).map((side) => {
     const bound = filter?.[side] ?? 'unknown';
     const name = side === 'lower' ? 'startTimeStamp' : 'endTimeStamp';
-    return { question: `Is ${name} part of its range?`, seen: bound, means: BOUND_MEANS[bound] };
+    return { question: say.question(name), seen: say.seen[bound], means: say.means[bound] };
   });
 }
 
-const CAP_SEEN = {
-  none: ', its halves hold no others',
-  marked: ', its halves hold others',
-  silent: ', its halves hold others',
-  unknown: '',
-} as const;
-
-const CAP_MEANS = {
-  none: 'no cap up to there',
-  marked: 'a cap, which an offset tells of; Huadan asks for such a range in halves',
-  silent: 'a cap that nothing tells of: SLOT_MINUTES must be so short that a busy slot has far fewer calls',
-  unknown: 'it cannot be told: too few calls, or no answer',
-} as const;
-
-function capRow({ cap }: Probed): Finding {
-  const mark = cap.markMeansNothing ? '; its offset is not 0 all the same, and means nothing' : '';
+function capRow({ cap }: Probed, { cap: say }: Words['probe']): Finding {
   return {
-    question: 'Is a long list cut?',
-    seen: `the longest has ${count(cap.rows, 'row')}${CAP_SEEN[cap.kind]}`,
-    means: `${CAP_MEANS[cap.kind]}${mark}`,
+    question: say.question,
+    seen: say.seen(cap.rows, say.halves[cap.kind]),
+    means: `${say.means[cap.kind]}${cap.markMeansNothing ? say.noMark : ''}`,
     setting: cap.kind === 'silent' ? 'SLOT_MINUTES' : undefined,
   };
 }
 
-function retentionRow(probed: Probed): Finding {
-  const question = 'How far back are there calls?';
+function retentionRow(probed: Probed, { probe }: Words): Finding {
+  const { question, ...say } = probe.retention;
   const { atLeastSeconds, atMostSeconds, refused } = probed.retention;
-  const old = refused === undefined ? '' : `; old ranges: ${failureText(refused)}`;
-  if (atLeastSeconds === 0) return { question, seen: `no call came${old}`, means: 'it cannot be told' };
-  const none = atMostSeconds === undefined ? '' : `, none of ${tellSeconds(atMostSeconds)} or older`;
+  const old = refused === undefined ? '' : say.refused(probe.failure(refused.reason, refused.vendorCode));
+  if (atLeastSeconds === 0) return { question, seen: `${say.noneCame}${old}`, means: probe.untold };
+  const least = tellSeconds(atLeastSeconds);
+  const most = atMostSeconds === undefined ? undefined : tellSeconds(atMostSeconds);
   return {
     question,
-    seen: `the oldest is ${tellSeconds(atLeastSeconds)} old${none}${old}`,
-    means:
-      atMostSeconds === undefined
-        ? 'kept for longer than was asked'
-        : `kept for ${tellSeconds(atLeastSeconds)} to ${tellSeconds(atMostSeconds)}, or nobody called before`,
+    seen: `${say.oldest(least, most === undefined ? '' : say.none(most))}${old}`,
+    means: most === undefined ? say.longer : say.kept(least, most),
     setting: suggestRetention(probed),
   };
 }
 
-function wireText(wire: Wire | undefined): string {
-  return wire === undefined ? 'nothing' : `${wire.form}, ${wire.bytes} bytes`;
-}
-
-const COMPRESS_MEANS = {
-  works: 'compression works',
-  ignored: 'it saves nothing',
-  differs: 'not the same rows: do not use it',
-  unknown: 'it cannot be told: there was no row to compare',
-} as const;
-
-function compressRows(probed: Probed): Finding[] {
+function compressRows(probed: Probed, { compress: say }: Words['probe']): Finding[] {
   const { compress } = probed;
   if (compress === undefined) return [];
-  const seen = `0: ${wireText(compress.plain)}; 1: ${wireText(compress.compressed)}`;
+  const told = (wire: Wire | undefined): string => (wire === undefined ? say.nothing : say.wire(wire.form, wire.bytes));
   return [
     {
-      question: 'What does compress=1 bring?',
-      seen,
-      means: COMPRESS_MEANS[compress.kind],
+      question: say.question,
+      seen: `0: ${told(compress.plain)}; 1: ${told(compress.compressed)}`,
+      means: say.means[compress.kind],
       setting: suggestCompress(probed),
     },
   ];
 }
 
-function widthRows({ widths }: Probed): Finding[] {
-  return widths.map(({ seconds, seen, wire }) => ({
-    question: `The last ${tellSeconds(seconds)} in one range?`,
-    seen:
-      seen.failure === undefined
-        ? `${count(seen.received, 'row')}${wire === undefined ? '' : `, ${wire.bytes} bytes`}`
-        : failureText(seen.failure),
-    means: seen.failure === undefined ? (seen.cutShort ? 'answered, with an offset' : 'answered') : 'not answered',
+function widthRows({ widths }: Probed, { probe }: Words): Finding[] {
+  const { width: say, failure: tellFailure } = probe;
+  return widths.map(({ seconds, seen: { failure, received, cutShort }, wire }) => ({
+    question: say.question(tellSeconds(seconds)),
+    seen: failure === undefined ? say.seen(received, wire?.bytes) : tellFailure(failure.reason, failure.vendorCode),
+    means: failure === undefined ? (cutShort ? say.cutShort : say.answered) : say.notAnswered,
   }));
 }
 
-function sizeRows(probed: Probed): Finding[] {
+function sizeRows(probed: Probed, { size }: Words['probe']): Finding[] {
   const setting = suggestMaxReply(probed);
-  if (setting === undefined) return [];
-  const means = 'four times the largest fits';
-  return [{ question: 'How large is a reply?', seen: 'the ranges of up to one hour above', means, setting }];
+  return setting === undefined ? [] : [{ ...size, setting }];
 }
 
-export function findingsOf(probed: Probed): Finding[] {
-  const { byId, filter } = probed;
-  const [seenById, meansById] = BY_ID[byId];
-  const [seen, means] = filter === undefined ? [NO_CALL, 'it cannot be told'] : filterMeans(filter);
+export function findingsOf(probed: Probed, words: Words): Finding[] {
+  const { probe } = words;
+  const { question, seen, means } = probe.byId;
   return [
-    {
-      question: 'Which time does a range go by?',
-      seen,
-      means: `${means}${lateness(probed)}`,
-      setting: suggestPasses(probed),
-    },
-    ...boundRows(probed),
-    capRow(probed),
-    retentionRow(probed),
-    ...compressRows(probed),
-    { question: 'The same call by its id?', seen: seenById, means: meansById },
-    ...widthRows(probed),
-    ...sizeRows(probed),
+    filterRow(probed, words),
+    ...boundRows(probed, probe),
+    capRow(probed, probe),
+    retentionRow(probed, words),
+    ...compressRows(probed, probe),
+    { question, seen: seen[probed.byId], means: means[probed.byId] },
+    ...widthRows(probed, words),
+    ...sizeRows(probed, probe),
   ];
 }

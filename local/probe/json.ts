@@ -1,5 +1,6 @@
 /** What was probed, for a program and for an issue: no call is in it, only what was learnt from them. */
 
+import { COMMAND_WORDS } from '../words/index.ts';
 import { failureText } from './asker.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import type { Probed } from './probe.ts';
@@ -25,6 +26,7 @@ export function probedJson(probed: Probed): ProbedJson {
       bytes: wire?.bytes ?? null,
       failure: seen.failure === undefined ? null : failureText(seen.failure),
     })),
-    findings: findingsOf(probed),
+    // A program reads the same in any language.
+    findings: findingsOf(probed, COMMAND_WORDS.en),
   };
 }

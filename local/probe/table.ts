@@ -5,7 +5,6 @@ import type { Finding } from './findings.ts';
 
 /** With the spaces between them 118 characters. */
 const WIDTHS = [24, 33, 33, 22] as const;
-const HEAD = ['question', 'seen', 'means', 'setting'];
 
 function broken(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -28,7 +27,7 @@ function row(cells: readonly string[]): string {
   ).join('\n');
 }
 
-export function findingsTable(findings: readonly Finding[]): string {
+export function findingsTable(findings: readonly Finding[], heads: readonly string[]): string {
   const rows = findings.map(({ question, seen, means, setting = '' }) => row([question, seen, means, setting]));
-  return `${[row(HEAD), ...rows].join('\n\n')}\n`;
+  return `${[row(heads), ...rows].join('\n\n')}\n`;
 }

@@ -2,6 +2,7 @@
 
 import type { Deps } from '../../shared/deps.ts';
 import { MOST_QUESTIONS, type Asker } from './asker.ts';
+import type { Words } from '../words/index.ts';
 import type { SeenCall } from './seen-call.ts';
 
 export interface Watched {
@@ -23,6 +24,7 @@ export interface WatchContext extends Pick<Deps, 'clock'> {
   /** Waits, or less when there is a stop. */
   readonly wait: (ms: number) => Promise<void>;
   readonly stop: AbortSignal;
+  readonly say: Words['probe']['watch'];
   /** A line about how it goes. */
   readonly tell: (text: string) => void;
 }
@@ -34,7 +36,7 @@ const GROWTH = 1.3;
 /** Half for the call, half for its recording. */
 const MOST_FOR_ROW = MOST_QUESTIONS / 2;
 
-export async function watchCall({ ask, wait, stop, clock, tell }: WatchContext): Promise<Watched> {
+export async function watchCall({ ask, wait, stop, clock, say, tell }: WatchContext): Promise<Watched> {
   const now = (): number => Math.floor(clock() / 1000);
   let askedAt = now();
   let before = askedAt;
@@ -61,7 +63,7 @@ export async function watchCall({ ask, wait, stop, clock, tell }: WatchContext):
     withinSeconds: askedAt - before,
   });
 
-  tell('Waiting for a call to hang up.');
+  tell(say.waiting);
   const call = await awaitRow();
   const done = (outcome: Watched['outcome'], row?: Late, recording?: Late): Watched => ({
     outcome: outcome !== 'recording' && stop.aborted ? 'stopped' : outcome,
@@ -72,7 +74,7 @@ export async function watchCall({ ask, wait, stop, clock, tell }: WatchContext):
   if (call === undefined) return done('nothing');
   const row = late(call);
   if (call.hasRecording) return done('recording', row, row);
-  tell(`A row came ${row.seconds} s after hang-up. Waiting for its recording.`);
+  tell(say.rowCame(row.seconds));
   for (let seconds = FIRST_WAIT_SECONDS; !stop.aborted && ask.count() < MOST_QUESTIONS;) {
     await wait(seconds * 1000);
     before = askedAt;
@@ -84,22 +86,12 @@ export async function watchCall({ ask, wait, stop, clock, tell }: WatchContext):
   return done('noRecording', row);
 }
 
-function told({ seconds, withinSeconds }: Late): string {
-  return `${seconds} s after hang-up (to within ${withinSeconds} s)`;
-}
-
 /** As a person reads it. */
-export function watchedText({ outcome, row, recording, questions }: Watched): string {
-  const end = {
-    recording: 'Passes that are older than both bring the recording.',
-    noRecording: 'No recording came; not every call is recorded.',
-    nothing: 'No call was answered and hung up; try again at a busier time.',
-    stopped: 'Stopped.',
-  }[outcome];
+export function watchedText({ outcome, row, recording, questions }: Watched, say: Words['probe']['watch']): string {
   const lines = [
-    ...(row === undefined ? [] : [`The row came ${told(row)}.`]),
-    ...(recording === undefined ? [] : [`The recording came ${told(recording)}.`]),
-    `${end} ${questions} questions.`,
+    ...(row === undefined ? [] : [say.row(row.seconds, row.withinSeconds)]),
+    ...(recording === undefined ? [] : [say.recording(recording.seconds, recording.withinSeconds)]),
+    say.questions(say.ends[outcome], questions),
   ];
   return `${lines.join('\n')}\n`;
 }

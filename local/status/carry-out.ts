@@ -1,6 +1,6 @@
 /** From the options of `status` to a decision that is written: what it means is said first, and a yes waited for. */
 
-import { readPullConfig, type Environment } from '../../shared/config/read.ts';
+import { readPullConfig } from '../../shared/config/read.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { createIsoTime } from '../../shared/time.ts';
 import type { ArgTable, ParsedArgs } from '../console/arguments.ts';
@@ -15,28 +15,28 @@ import { changeState, decidable, readState } from './change-state.ts';
 import { isOpen, touchedBy, type Decidable, type Decision } from './decide.ts';
 
 export const DECISION_ARGS = {
-  'accept-loss': {
-    type: 'string',
-    value: 'FROM/TO',
-    about: 'accepts that calls lost in this stretch are missing: its days may become complete',
-  },
-  'drop-gap': { type: 'string', value: 'FROM/TO', about: 'gives up the gaps in this stretch: they count as lost' },
-  unblock: { type: 'boolean', about: 'lets the next pull ask the vendor at once' },
-  yes: { type: 'boolean', about: 'does it without a question' },
+  'accept-loss': { type: 'string', value: 'FROM/TO' },
+  'drop-gap': { type: 'string', value: 'FROM/TO' },
+  unblock: { type: 'boolean' },
+  yes: { type: 'boolean' },
 } as const satisfies ArgTable;
 
 type Args = ParsedArgs<typeof DECISION_ARGS>;
 
 /** Undefined when none is asked for. @throws HuadanError `config` */
-export function readDecision(args: Args, environment: Environment): Decision | undefined {
+export function readDecision(
+  args: Args,
+  context: Pick<Host, 'environment' | 'clock'> & { readonly words: Words },
+): Decision | undefined {
+  const { change, faults } = context.words;
   const named = (['accept-loss', 'drop-gap'] as const).flatMap((kind): Decision[] => {
     const text = args[kind];
-    return text === undefined ? [] : [{ kind, window: readStretch(kind, text, environment) }];
+    return text === undefined ? [] : [{ kind, window: readStretch(`--${kind}`, text, context) }];
   });
   const decisions: Decision[] = args.unblock ? [...named, { kind: 'unblock' }] : named;
-  if (decisions.length > 1) throw argumentFault('Give one of --accept-loss, --drop-gap and --unblock at a time.');
+  if (decisions.length > 1) throw argumentFault(change.oneAtATime);
   if (args.yes && decisions.length === 0)
-    throw argumentFault('--yes belongs to --accept-loss, --drop-gap or --unblock.');
+    throw argumentFault(faults.belongsTo('--yes', '--accept-loss, --drop-gap, --unblock'));
   return decisions[0];
 }
 
@@ -50,9 +50,9 @@ function meaningOf(decision: Decision, state: Decidable, utcOffsetSeconds: numbe
 /** @returns the exit code. @throws HuadanError `archive`, `config` */
 export async function carryOut(
   decision: Decision,
-  words: Words['change'],
-  host: Host & { readonly args: Pick<Args, 'yes'> },
+  host: Host & { readonly args: Pick<Args, 'yes'>; readonly words: Words },
 ): Promise<number> {
+  const { change: words } = host.words;
   const { args, environment, stdout, stderr, clock } = host;
   const { archive, passes, secrets } = readPullConfig(environment);
   const store = await openStore(archive);
@@ -73,7 +73,7 @@ export async function carryOut(
     return 2;
   }
   const now = Math.floor(clock() / 1000);
-  const log = createConsoleLog(createTerminal(stderr), secrets);
+  const log = createConsoleLog(createTerminal(stderr, host.words), secrets);
   if (!(await changeState(decision, { store, passes, now, log }))) {
     stderr.write(`${words.overtaken}\n`);
     return 1;

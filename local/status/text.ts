@@ -26,16 +26,16 @@ function row(label: string, lines: readonly string[]): string {
 }
 
 function few(lines: readonly string[], words: Words): string[] {
-  if (lines.length === 0) return [words.none];
+  if (lines.length === 0) return [words.status.none];
   const hidden = lines.length - MOST_LINES;
-  return [...lines.slice(0, MOST_LINES), ...(hidden > 0 ? [words.more(hidden)] : [])];
+  return [...lines.slice(0, MOST_LINES), ...(hidden > 0 ? [words.status.more(hidden)] : [])];
 }
 
 /** What people and accidents wrote into a file may hold anything. */
 const harmless = (text: string): string => printable(mask(text));
 
 function lastTick({ asOf, now }: Status, words: Words): string {
-  if (asOf === null) return words.none;
+  if (asOf === null) return words.status.none;
   const seconds = (parseInstant(now, 0) ?? 0) - (parseInstant(asOf, 0) ?? 0);
   const { ago, ahead } = words.status;
   return `${asOf} (${seconds < 0 ? ahead(tellSeconds(-seconds)) : ago(tellSeconds(seconds))})`;
@@ -71,9 +71,9 @@ export function statusText({ status, place, openRejects, rejectDays }: StatusFac
   return [
     row(labels.archive, [place]),
     row(labels.now, [status.now]),
-    row(labels.lag, [status.lagSeconds === null ? words.none : tellSeconds(status.lagSeconds)]),
+    row(labels.lag, [status.lagSeconds === null ? words.status.none : tellSeconds(status.lagSeconds)]),
     row(labels.lastTick, [lastTick(status, words)]),
-    row(labels.since, [status.since ?? words.none]),
+    row(labels.since, [status.since ?? words.status.none]),
     row(labels.passes, few(passes, words)),
     row(
       labels.gaps,

@@ -8,6 +8,7 @@ import { writeDay, type DayContext } from '../../functions/close/write-day.ts';
 import { dayPrefix } from '../../shared/days/layout.ts';
 import { readCatalogue, readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
+import type { Words } from '../words/index.ts';
 import { verifyParts } from './verify-parts.ts';
 
 export interface Verified {
@@ -20,49 +21,55 @@ export interface Verified {
 
 type Task = Pick<DayTask, 'day' | 'listed'>;
 
-async function verifyObjects({ manifest }: StoredManifest, { store }: DayContext): Promise<string[]> {
+async function verifyObjects(
+  { manifest }: StoredManifest,
+  { store }: DayContext,
+  say: Words['verify'],
+): Promise<string[]> {
   const faults: string[] = [];
   for (const file of manifest.files) {
     for (const { name, bytes, sha256: hash } of [file, file.index]) {
       const body = await store.get(dayPrefix(manifest.day) + name);
-      if (body === null) faults.push(`${name} is missing.`);
-      else if (body.length !== bytes || sha256(body) !== hash)
-        faults.push(`${name} is not what the manifest tells of.`);
+      if (body === null) faults.push(say.missing(name));
+      else if (body.length !== bytes || sha256(body) !== hash) faults.push(say.differs(name));
     }
   }
   const { changes } = manifest;
   if (changes !== null && (await store.head(dayPrefix(manifest.day) + changes.name)) === null) {
-    faults.push(`${changes.name} is missing.`);
+    faults.push(say.missing(changes.name));
   }
   return faults;
 }
 
 /** Makes the day again, puts it nowhere, and compares. */
-async function verifyContent({ manifest }: StoredManifest, found: Survey, context: DayContext): Promise<string[]> {
+async function verifyContent(
+  { manifest }: StoredManifest,
+  found: Survey,
+  context: DayContext,
+  say: Words['verify'],
+): Promise<string[]> {
   const { day, parts, files, versions, movedWithinDay, totals, quality, hours } = manifest;
   if (!isDeepStrictEqual(found.parts, parts)) {
-    return ['There are parts that the closed day was not made of: the next close makes it again.'];
+    return [say.newParts];
   }
   const made = await writeDay({ day, found, before: undefined }, async () => undefined, context);
   const given = { versions: found.versions, movedWithinDay: found.movedWithinDay, ...made.figures };
   return [
-    ...(isDeepStrictEqual(made.files, files) ? [] : ['Files or index are not what the parts give.']),
-    ...(isDeepStrictEqual(given, { versions, movedWithinDay, totals, quality, hours })
-      ? []
-      : ["The manifest's figures are not what the parts give."]),
+    ...(isDeepStrictEqual(made.files, files) ? [] : [say.filesDiffer]),
+    ...(isDeepStrictEqual(given, { versions, movedWithinDay, totals, quality, hours }) ? [] : [say.figuresDiffer]),
   ];
 }
 
 /** @throws HuadanError when the store cannot tell */
-export async function verifyDay({ day, listed }: Task, context: DayContext): Promise<Verified> {
+export async function verifyDay({ day, listed }: Task, context: DayContext, say: Words['verify']): Promise<Verified> {
   const stored = await readManifest(context.store, day);
   const entry = (await readCatalogue(context.store))?.days.find((one) => one.day === day);
-  const faults = await verifyParts(context, day);
+  const faults = await verifyParts(context, day, say);
   const areReadable = faults.length === 0;
   if (entry?.manifest !== stored?.sha256) {
-    faults.push('The catalogue tells of another manifest: the next close puts it right.');
+    faults.push(say.catalogue);
   }
-  if (stored !== null) faults.push(...(await verifyObjects(stored, context)));
+  if (stored !== null) faults.push(...(await verifyObjects(stored, context, say)));
   let versions = 0;
   if (areReadable) {
     const found = await survey({ from: context, day, before: {} });
@@ -73,7 +80,7 @@ export async function verifyDay({ day, listed }: Task, context: DayContext): Pro
       if (!isHuadanError(error, 'archive')) throw error;
       faults.push(error.message);
     }
-    if (stored !== null) faults.push(...(await verifyContent(stored, found, context)));
+    if (stored !== null) faults.push(...(await verifyContent(stored, found, context, say)));
   }
   return { faults, versions, generation: stored?.manifest.generation };
 }

@@ -6,6 +6,7 @@ import { recordSchema, type CdrRecord } from '../../shared/cdr/schema.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import * as z from 'zod/mini';
+import type { Words } from '../words/index.ts';
 
 /** The order of a part: by time, then by callId, byte by byte. */
 function orderOf({ startSrcCallTime, endCallTime, callId }: CdrRecord): Buffer {
@@ -13,7 +14,7 @@ function orderOf({ startSrcCallTime, endCallTime, callId }: CdrRecord): Buffer {
 }
 
 /** The first fault of each part; a part with many has the same cause for all. */
-export async function verifyParts(from: ReadFrom, day: Day): Promise<string[]> {
+export async function verifyParts(from: ReadFrom, day: Day, say: Words['verify']): Promise<string[]> {
   const faults: string[] = [];
   /** `callId rev` of the slot under way. */
   let seen = new Set<string>();
@@ -26,16 +27,15 @@ export async function verifyParts(from: ReadFrom, day: Day): Promise<string[]> {
       try {
         json = JSON.parse(line);
       } catch {
-        return 'a line in it is not JSON';
+        return say.notJson;
       }
       const parsed = z.safeParse(recordSchema, json);
-      if (!parsed.success)
-        return `a call in it is not as this archive writes them (${parsed.error.issues[0]?.path.join('.') ?? ''})`;
+      if (!parsed.success) return say.notARecord(parsed.error.issues[0]?.path.join('.') ?? '');
       const order = orderOf(parsed.data);
-      if (Buffer.compare(before, order) > 0) return 'it is not sorted';
+      if (Buffer.compare(before, order) > 0) return say.notSorted;
       before = order;
       const version = `${parsed.data.callId} ${parsed.data.rev}`;
-      if (seen.has(version)) return 'a version of a call stands twice in its slot';
+      if (seen.has(version)) return say.twice;
       seen.add(version);
       return undefined;
     };
@@ -48,7 +48,7 @@ export async function verifyParts(from: ReadFrom, day: Day): Promise<string[]> {
       faults.push(error.message);
       continue;
     }
-    if (fault !== undefined) faults.push(`The part ${part.name}: ${fault}.`);
+    if (fault !== undefined) faults.push(say.part(part.name, fault));
   }
   return faults;
 }

@@ -11,9 +11,18 @@ import type { CosOptions } from './cos-client.ts';
 import { createFolderStore, folderError } from './folder.ts';
 import type { Store } from './store.ts';
 
+/**
+ * - `there`: the bucket is there, and says so when an object is not
+ * - `versioning`: it never had any
+ * - `overwrites`: it can be written to, and refuses to overwrite
+ * - `reads`: it gives back what was written, whole and in pieces
+ * - `deletes`: it lets the scratch object be deleted
+ */
+export type CheckName = 'there' | 'versioning' | 'overwrites' | 'reads' | 'deletes';
+
 /** One thing that was tried. After a failure nothing more is tried: it would only fail likewise. */
 export interface Check {
-  readonly what: string;
+  readonly name: CheckName;
   /** A warning stops nobody. */
   readonly outcome: 'ok' | 'warning' | 'failure';
   /** What went wrong and what to do; null when `ok`. */
@@ -21,7 +30,7 @@ export interface Check {
 }
 
 interface Step {
-  readonly what: string;
+  readonly name: CheckName;
   readonly run: () => Promise<void>;
   readonly onFailure: 'warning' | 'failure';
 }
@@ -56,14 +65,14 @@ function scratchSteps(store: Store, remove: (name: string) => Promise<void>): St
   let mine = false;
   return [
     {
-      what: 'can be written to, and refuses to overwrite',
+      name: 'overwrites',
       run: async () => {
         ({ mine } = await tryScratch(store));
       },
       onFailure: 'failure',
     },
     {
-      what: 'gives back what was written, whole and in pieces',
+      name: 'reads',
       run: async () => {
         const body = await store.get(SCRATCH_NAME);
         const piece = await store.getRange(SCRATCH_NAME, 1, 7);
@@ -80,7 +89,7 @@ function scratchSteps(store: Store, remove: (name: string) => Promise<void>): St
       onFailure: 'failure',
     },
     {
-      what: 'lets the scratch object be deleted',
+      name: 'deletes',
       run: async () => {
         if (mine) await remove(SCRATCH_NAME);
       },
@@ -95,14 +104,14 @@ async function cosSteps(config: Extract<ArchiveConfig, { kind: 'cos' }>, options
   const store = createCosStore(config, options);
   return [
     {
-      what: 'is there, and says so when an object is not',
+      name: 'there',
       run: async () => {
         await store.get(ABSENT_NAME);
       },
       onFailure: 'failure',
     },
     {
-      what: 'never had versioning',
+      name: 'versioning',
       run: async () => {
         const status = await store.versioning();
         if (status === null) return;
@@ -126,12 +135,12 @@ function folderSteps(folder: string): Step[] {
   });
 }
 
-async function take({ what, run, onFailure }: Step): Promise<Check> {
+async function take({ name, run, onFailure }: Step): Promise<Check> {
   try {
     await run();
-    return { what, outcome: 'ok', error: null };
+    return { name, outcome: 'ok', error: null };
   } catch (error) {
-    if (isHuadanError(error)) return { what, outcome: onFailure, error };
+    if (isHuadanError(error)) return { name, outcome: onFailure, error };
     throw error;
   }
 }

@@ -3,13 +3,14 @@ import { readCommandLine } from '../../local/console/arguments.ts';
 import { commandLineOf } from '../../local/console/help.ts';
 import { readAll } from '../../local/console/read-all.ts';
 import { COMMANDS } from '../../local/commands/index.ts';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import { runHere } from '../support/run-here.ts';
 
 const TABLE = {
-  callId: { type: 'positional', about: '' },
-  from: { type: 'string', about: '' },
-  json: { type: 'boolean', short: 'j', about: '' },
+  callId: { type: 'positional' },
+  from: { type: 'string' },
+  json: { type: 'boolean', short: 'j' },
 } as const;
 
 test.each([
@@ -20,7 +21,7 @@ test.each([
   [['--', '--json'], { callId: '--json', from: undefined, json: false }],
   [['--from', 'x', '--from', 'y'], { callId: undefined, from: 'y', json: false }],
 ])('%j is read as %j', (words, args) => {
-  expect(readCommandLine(TABLE, words)).toEqual({ args, help: false, faults: [] });
+  expect(readCommandLine(TABLE, words, COMMAND_WORDS.en.faults)).toEqual({ args, help: false, faults: [] });
 });
 
 test.each([
@@ -42,7 +43,7 @@ test.each([
     ["Unexpected argument 'b'.", 'npm passes options on only after a separate --: npm run NAME -- --option value.'],
   ],
 ])('%j is refused, every fault at once', (words, faults) => {
-  expect(readCommandLine(TABLE, words).faults).toEqual(faults);
+  expect(readCommandLine(TABLE, words, COMMAND_WORDS.en.faults).faults).toEqual(faults);
 });
 
 const fault = (message: string, variables?: string) => (): never => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { diagnose, type Finding } from '../../local/commands/diagnosis.ts';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { createDeps } from '../../shared/deps.ts';
 import { type CosStandIn, startCos } from '../support/cos/index.ts';
 import { runHere, type RanHere } from '../support/run-here.ts';
@@ -40,7 +41,7 @@ const environment = (): Record<string, string> => ({
 async function diagnoseAll(env: Record<string, string>): Promise<Finding[]> {
   const deps = createDeps();
   const findings: Finding[] = [];
-  for await (const finding of diagnose(env, deps)) findings.push(finding);
+  for await (const finding of diagnose(env, deps, { words: COMMAND_WORDS.en })) findings.push(finding);
   deps.close();
   return findings;
 }

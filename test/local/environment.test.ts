@@ -2,22 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { readEnvironment } from '../../local/console/environment.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runHere } from '../support/run-here.ts';
 
 const CASES = fileURLToPath(new URL('../fixtures/cases/19-env-with-bom/', import.meta.url));
+const SAY = COMMAND_WORDS.en.settings;
 const SETTINGS = 'CDR_ENDPOINT=https://vendor.example\nCDR_ID=a\n';
 const EXPECTED = { CDR_ENDPOINT: 'https://vendor.example', CDR_ID: 'a' };
 
 function read(bytes: Buffer | string): ReturnType<typeof readEnvironment> {
   const folder = freshFolder();
   writeFileSync(join(folder, '.env'), bytes);
-  return readEnvironment(undefined, {}, folder);
+  return readEnvironment(undefined, {}, folder, SAY);
 }
 
 test.each(['input-BOM.env', 'input-UTF-16.env', 'input-plain-CRLF.env'])('%s is read whole', (name) => {
-  expect(readEnvironment(name, {}, CASES)).toEqual({
+  expect(readEnvironment(name, {}, CASES, SAY)).toEqual({
     CDR_ENDPOINT: 'http://127.0.0.1:34485',
     CDR_ID: 'xxx',
     CDR_APP_ID: '1400000000',
@@ -59,8 +61,8 @@ test('the environment counts more than .env, and a file that is named counts mos
   const folder = freshFolder();
   writeFileSync(join(folder, '.env'), 'A=dot-env\nB=dot-env\n');
   writeFileSync(join(folder, 'named.env'), 'A=named\n');
-  expect(readEnvironment(undefined, { A: 'environment' }, folder)).toEqual({ A: 'environment', B: 'dot-env' });
-  expect(readEnvironment('named.env', { A: 'environment' }, folder)).toEqual({ A: 'named' });
+  expect(readEnvironment(undefined, { A: 'environment' }, folder, SAY)).toEqual({ A: 'environment', B: 'dot-env' });
+  expect(readEnvironment('named.env', { A: 'environment' }, folder, SAY)).toEqual({ A: 'named' });
 });
 
 test('a name that looks like a setting and is none is told', async () => {

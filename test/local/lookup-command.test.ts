@@ -261,6 +261,21 @@ describe('npm run lookup -- --number', () => {
     expect(stderr).toBe('Calls that began after 2026-03-10T14:55:00+08:00 have not been pulled yet.\n');
   });
 
+  it('goes back seven days from the end, and ends now, where no range is asked for', async () => {
+    const env = await makeArchive();
+    const soon = Date.parse('2026-03-10T15:00:00+08:00');
+    const args = ['--number', '13800000003'];
+    const found = await runHere('lookup', { args, env, clock: () => soon });
+    expect([found.code, found.stdout.split('\n', 1)[0]]).toEqual([0, expect.stringContaining('12-260304-c')]);
+    expect((await runHere('lookup', { args, env, clock: () => soon + 86_400_000 })).code).toBe(3);
+    const upTo = await runHere('lookup', {
+      args: [...args, '--to', '2026-03-05'],
+      env,
+      clock: () => soon + 86_400_000,
+    });
+    expect(upTo.code).toBe(0);
+  });
+
   it('shows one call alone with its timeline, and escapes what the vendor wrote', async () => {
     const { code, stdout } = await command('lookup', ['--number', '13800000003', ...MARCH], await makeArchive());
     expect([code, stdout.split('\n', 1)[0]]).toEqual([0, String.raw`12-260304-c\u001b[31m`]);
@@ -283,7 +298,6 @@ describe('npm run lookup -- --number', () => {
   });
 
   it.each([
-    [['--number', '13800000001'], 'from is missing'],
     [['--number', '1', ...MARCH], 'number must be'],
     [['a', '--number', '13800000001', ...MARCH], 'not both'],
     [['a', '--source', 'here'], 'source must be'],

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { readLookupUrl } from '../../local/commands/lookup-page.ts';
 import { serveApp, type Served } from '../../local/commands/serve.ts';
 import { runHere, startHere } from '../support/run-here.ts';
@@ -70,7 +71,7 @@ describe('npm run lookup -- --page', () => {
   it.each(['https://example.com', 'http://127.0.0.1:8651', 'http://localhost/a', 'http://[::1]:1'])(
     'takes %s',
     (url) => {
-      expect(readLookupUrl(url).href).toContain(url);
+      expect(readLookupUrl(url, COMMAND_WORDS.en).href).toContain(url);
     },
   );
 });

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../local/commands/index.ts';
 import { readCommandLine } from '../../local/console/arguments.ts';
+import { LANGUAGE_ARGS } from '../../local/console/language.ts';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { readStretch } from '../../local/console/time-range.ts';
 
 const ENGLISH = 'docs/operations.md';
@@ -22,9 +24,11 @@ describe.each([ENGLISH, CHINESE])('%s', (page) => {
     const [name = '', , ...words] = line.split(/\s+/);
     expect(Object.keys(COMMANDS)).toContain(name);
     const { command } = await COMMANDS[name]!();
-    expect(readCommandLine(command.args, words).faults).toEqual([]);
+    expect(readCommandLine({ ...command.args, ...LANGUAGE_ARGS }, words, COMMAND_WORDS.en.faults).faults).toEqual([]);
     for (const stretch of words.filter((word) => word.includes('/'))) {
-      expect(readStretch('accept-loss', stretch, {})).toBeDefined();
+      expect(
+        readStretch('--accept-loss', stretch, { environment: {}, clock: Date.now, words: COMMAND_WORDS.en }),
+      ).toBeDefined();
     }
   });
 });

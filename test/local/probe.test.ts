@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAsker, MOST_QUESTIONS } from '../../local/probe/asker.ts';
 import type { ProbedJson } from '../../local/probe/json.ts';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { watchCall, watchedText, type Watched } from '../../local/probe/watch.ts';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
 import { createCollector } from '../../shared/source/answer.ts';
@@ -300,12 +301,15 @@ async function watched(recordedAfterSeconds: number, stopAtMs = Number.POSITIVE_
     },
     stop: controller.signal,
     clock,
+    say: SAY,
     tell: () => undefined,
   });
   expect(found.questions).toBe(questions);
   expect(questions).toBeLessThanOrEqual(MOST_QUESTIONS);
   return found;
 }
+
+const SAY = COMMAND_WORDS.en.probe.watch;
 
 describe('--watch', () => {
   test('tells how late row and recording came, to within the time between two questions', async () => {
@@ -320,7 +324,7 @@ describe('--watch', () => {
   test('ends when the questions are used up', async () => {
     const found = await watched(30 * DAY);
     expect(found).toMatchObject({ outcome: 'noRecording', questions: MOST_QUESTIONS, recording: undefined });
-    expect(watchedText(found)).toBe(
+    expect(watchedText(found, SAY)).toBe(
       'The row came 20 s after hang-up (to within 15 s).\nNo recording came; not every call is recorded. 60 questions.\n',
     );
   });

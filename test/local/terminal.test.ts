@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { createTerminal } from '../../local/console/terminal.ts';
 
 function createStream(isTTY: boolean): { stream: PassThrough & { isTTY: boolean }; shown: () => string } {
@@ -9,7 +10,7 @@ function createStream(isTTY: boolean): { stream: PassThrough & { isTTY: boolean 
 
 test('on a terminal progress is a bar, which lines interrupt and which goes when it is done', () => {
   const { stream, shown } = createStream(true);
-  const terminal = createTerminal(stream);
+  const terminal = createTerminal(stream, COMMAND_WORDS.en);
   const progress = terminal.progress('windows');
   progress.update(1, 4, '10 calls');
   expect(shown()).toContain('█');
@@ -25,7 +26,7 @@ test('on a terminal progress is a bar, which lines interrupt and which goes when
 
 test('elsewhere progress is a line for each tenth, without colours or control characters', () => {
   const { stream, shown } = createStream(false);
-  const terminal = createTerminal(stream);
+  const terminal = createTerminal(stream, COMMAND_WORDS.en);
   const progress = terminal.progress('windows');
   for (let done = 1; done <= 40; done++) progress.update(done, 40, `${done} calls`);
   progress.stop();

@@ -2,6 +2,7 @@ import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../functions/lookup/app.ts';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { createToken } from '../../local/commands/lookup-token.ts';
 import { serveApp, type Served } from '../../local/commands/serve.ts';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
@@ -15,7 +16,7 @@ afterEach(async () => {
 
 async function serve(): Promise<{ url: string; port: number; headers: Record<string, string> }> {
   const vendor = await startVendorServer(() => success([vendorRow('a', 1_741_140_000)]));
-  const { token, entry } = createToken('demo');
+  const { token, entry } = createToken('demo', COMMAND_WORDS.en);
   const config = readLookupConfig({
     CDR_ENDPOINT: vendor.endpoint,
     CDR_ID: '1',

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { createToken } from '../../local/commands/lookup-token.ts';
 import { startCallCentre } from '../../local/simulator/call-centre.ts';
 import { isDue } from './cloud/cron.ts';
@@ -46,7 +47,7 @@ const VENDOR_RETENTION_SECONDS = 63 * 3600;
 const FILE = 'data/rehearsal.env';
 
 const keys = { secretId: `AKID${randomBytes(12).toString('hex')}`, secretKey: randomBytes(16).toString('hex') };
-const { token, entry } = createToken('rehearsal');
+const { token, entry } = createToken('rehearsal', COMMAND_WORDS.en);
 const [cos, vendor] = await Promise.all([startCos(), startCallCentre({ retentionSeconds: VENDOR_RETENTION_SECONDS })]);
 const { secretId, secretKey, sessionToken = '' } = cos.keys;
 const times = process.argv.includes('--fast') ? {} : AS_IN_THE_CLOUD;

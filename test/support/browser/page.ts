@@ -7,9 +7,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createApp } from '../../../functions/lookup/app.ts';
 import { serveApp, type Served } from '../../../local/commands/serve.ts';
 import { readLookupConfig } from '../../../shared/config/read.ts';
+import { COMMAND_WORDS } from '../../../local/words/index.ts';
 import { createToken } from '../../../local/commands/lookup-token.ts';
 
-const made = createToken('page');
+const made = createToken('page', COMMAND_WORDS.en);
 export const TOKEN = made.token;
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

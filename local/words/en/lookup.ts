@@ -1,0 +1,43 @@
+import type { HelpWords } from '../help.ts';
+
+const help = {
+  summary: 'Shows how a call went, or lists the calls of a number; asks vendor and archive.',
+  args: {
+    callId: 'the id of the call',
+    number: 'calls from or to this number, in the archive, in any spelling',
+    from: 'with --number: that began at this time or later (default: 7 days before --to)',
+    to: 'with --number: that began before this time, at most 31 days later (default: now)',
+    page: 'serve the page for people here, in front of the lookup at URL',
+    source: 'ask one place only: vendor or archive',
+    json: 'JSON, as the lookup function answers it',
+  },
+  examples: {
+    '<callId>': 'a timeline of both legs, for a person',
+    '<callId> --json': 'for a program',
+    '--number 13800000000 --from 2026-03-01 --to 2026-04-01': 'a list; one call alone with its timeline',
+    '--page https://…': 'the page, served here',
+    '<callId> --env data/demo.env': 'a simulated call, while `npm start` runs',
+  },
+  notes: `A TIME is ISO 8601 or epoch seconds. CDR_ENDPOINT, CDR_ID and CDR_APP_ID name the vendor's address and account,
+ARCHIVE_URL the archive, in the environment or in .env. Without ARCHIVE_URL the vendor alone is asked. Times are
+shown at UTC_OFFSET (default +08:00). Nothing is stored. The vendor accepts known IP addresses only, so this machine
+must be one of them; it knows a call some time after hang-up, and for about a day. NO_COLOR=1 turns colours off.`,
+  exitCodes: {
+    0: 'found',
+    1: 'vendor or archive failed, or not everything could be searched: the call may be there all the same',
+    3: 'there is no such call',
+  },
+} satisfies HelpWords;
+
+export const lookup = {
+  help,
+  both: 'Give a callId or --number, not both.',
+  neither: 'Give one callId, or --number.',
+  unreadable: 'The question cannot be read.',
+  /** What is wrong with the question, as the lookup function says it. */
+  fault: (detail: string): string => detail,
+  pageUrl: '--page takes the address of a lookup, such as https://example.com; https unless it is on this machine.',
+  pageAt: (page: string, asked: string): string => `The page is at ${page} and asks ${asked}. Ctrl-C ends it.`,
+  pageUnreachable: 'The lookup behind this page cannot be reached.',
+  pageHint: 'Check the address given with --page.',
+};

@@ -1,0 +1,28 @@
+import type { HelpWords } from '../help.ts';
+
+const help = {
+  summary: 'Tells of the days of a month, or of one day: complete or not, calls, answered, billed.',
+  args: {
+    month: 'such as 2026-03 (default: this month)',
+    day: 'such as 2026-03-05, in place of a month',
+    csv: 'write a table for Excel and other spreadsheets',
+    html: 'write a page with pictures that opens in any browser',
+  },
+  examples: {
+    '--month 2026-03': 'a row a day, and their sum',
+    '--month 2026-03 --csv march.csv --html march.html': 'to send to others',
+    '--day 2026-03-05 --json': 'for a program',
+  },
+  notes: `Figures come when a day is closed (the close function, or \`npm run close\`). A day is complete when every
+second of it was asked for in time; the reasons are told where it is not.
+Billed minutes are billed seconds divided by 60.`,
+  exitCodes: { 0: 'done', 1: 'the archive cannot be read' },
+} satisfies HelpWords;
+
+export const report = {
+  help,
+  notAMonth: '--month is not a month: write 2026-03.',
+  notBegun: (month: string): string => `--month ${month} has not begun.`,
+  cannotWrite: (file: string): string => `Writing the report to ${file}: it cannot be written. Check the folder.`,
+  partGone: (name: string): string => `Reading ${name}: it is gone, though the manifest of its day names it.`,
+};

@@ -1,0 +1,44 @@
+/** Chinese for the commands. */
+
+import type { Words } from '../en/index.ts';
+import { close } from './close.ts';
+import { counted, days, faults, help, progress, settings } from './console.ts';
+import { doctor } from './doctor.ts';
+import { openapi, schema, settingsTable } from './documents.ts';
+import { tellError } from './errors.ts';
+import { exporting } from './export.ts';
+import { lookup } from './lookup.ts';
+import { probe } from './probe.ts';
+import { pull } from './pull.ts';
+import { rejects } from './rejects.ts';
+import { report } from './report.ts';
+import { start } from './start.ts';
+import { change, status } from './status.ts';
+import { token } from './token.ts';
+import { verify } from './verify.ts';
+
+export const zh: Words = {
+  help,
+  faults,
+  settings,
+  progress,
+  counted,
+  days,
+  tellError,
+  start,
+  pull,
+  lookup,
+  close,
+  exporting,
+  verify,
+  status,
+  change,
+  rejects,
+  report,
+  token,
+  doctor,
+  probe,
+  schema,
+  openapi,
+  settingsTable,
+};
