@@ -16,6 +16,7 @@ import { parseInstant } from '../../shared/time.ts';
 import { printable } from '../../shared/printable.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { WORDS } from '../../shared/words/index.ts';
+import type { Language } from '../../shared/words/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { tellFailure } from '../console/console-log.ts';
 import { stretchText } from '../../shared/view/amounts.ts';
@@ -66,6 +67,15 @@ function readQuestion(asked: Asked, reading: Reading): CallQuestion | NumberQues
     throw argumentFault(question.detail === undefined ? say.unreadable : say.fault(question.detail));
   if ('src' in question) throw argumentFault(say.neither);
   return question;
+}
+
+function noneFound(
+  question: CallQuestion | NumberQuestion,
+  { archive }: LookupConfig,
+  { lookup }: (typeof WORDS)[Language],
+): string {
+  if ('number' in question) return lookup.noCalls;
+  return question.source === undefined && archive !== undefined ? lookup.notInArchive : lookup.noSuchCall;
 }
 
 /** Null when the places that were asked surely lack it. */
@@ -127,7 +137,7 @@ export const command = defineCommand({
     }
     if (found === null || records.length === 0) {
       if (reasons.length > 0) return FAILED;
-      stderr.write(`${'number' in question ? words.lookup.noCalls : words.lookup.noSuchCall}\n`);
+      stderr.write(`${noneFound(question, config, words)}\n`);
       return NOT_FOUND;
     }
     if (args.json) stdout.write(`${printable(foundJson(found))}\n`);

@@ -21,6 +21,8 @@ export const DECISION_ARGS = {
   yes: { type: 'boolean' },
 } as const satisfies ArgTable;
 
+const YES: ReadonlySet<string> = new Set(['yes', 'y', '是']);
+
 type Args = ParsedArgs<typeof DECISION_ARGS>;
 
 /** Undefined when none is asked for. @throws HuadanError `config` */
@@ -68,7 +70,7 @@ export async function carryOut(
     return 1;
   }
   stderr.write(`${meaningOf(decision, state, passes.utcOffsetSeconds, words)}\n`);
-  if (!args.yes && !words.yes.includes((await askPerson(words.question, host)) ?? '')) {
+  if (!args.yes && !YES.has((await askPerson(words.question, host)) ?? '')) {
     stderr.write(`${words.notConfirmed}\n`);
     return 2;
   }

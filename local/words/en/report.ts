@@ -24,5 +24,4 @@ export const report = {
   notAMonth: '--month is not a month: write 2026-03.',
   notBegun: (month: string): string => `--month ${month} has not begun.`,
   cannotWrite: (file: string): string => `Writing the report to ${file}: it cannot be written. Check the folder.`,
-  partGone: (name: string): string => `Reading ${name}: it is gone, though the manifest of its day names it.`,
 };

@@ -107,7 +107,6 @@ export const change = {
   noLoss: 'Nothing in this stretch is lost: nothing was changed.',
   noBlock: 'The vendor may be asked already: nothing was changed.',
   question: 'Type yes to go on: ',
-  yes: ['yes', 'y'],
   notConfirmed: 'Nothing was changed. Add --yes to go on.',
   done: 'Done. A pull that runs at this moment may write over it when it ends: look at `npm run status` again after the next pull.',
   overtaken: 'A pull wrote its state at the same moment, so this did not last. Run it again.',

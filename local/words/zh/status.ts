@@ -96,7 +96,6 @@ export const change: Words['change'] = {
   noLoss: '这一段没有丢失，未作任何改动。',
   noBlock: '本来就可以请求服务商，未作任何改动。',
   question: '输入 yes 继续：',
-  yes: ['yes', 'y', '是'],
   notConfirmed: '未作任何改动。如要继续，请加 --yes。',
   done: '已完成。此刻正在运行的拉取结束时可能会覆盖它：请在下次拉取之后再看一次 npm run status。',
   overtaken: '恰好有一次拉取同时写入了状态，此次改动未生效。请再执行一次。',
