@@ -13,6 +13,7 @@ import { preflight } from '../../shared/store/check-bucket.ts';
 import { createSource } from '../../shared/source/create-source.ts';
 import { sendToWebhook } from '../../shared/webhook.ts';
 import { readConfigs } from '../console/environment.ts';
+import { count } from '../console/format-counters.ts';
 import { tellFailure } from '../console/console-log.ts';
 
 export interface Finding {
@@ -33,7 +34,7 @@ async function look(what: string, work: () => Promise<string> | string, secrets:
 }
 
 async function checkLookup({ secrets, tokens }: LookupConfig): Promise<Finding> {
-  if (tokens.length > 0) return look('lookup', () => `${tokens.length} token(s) may ask`, secrets);
+  if (tokens.length > 0) return look('lookup', () => `${count(tokens.length, 'token')} may ask`, secrets);
   return {
     outcome: 'warning',
     what: 'lookup',
@@ -82,7 +83,7 @@ async function askVendor({ vendor }: PullConfig, deps: Deps): Promise<string> {
   const query = { src: '', window: { from: to - 60, to } };
   const deadlineMs = deps.clock() + 2 * vendor.timeoutMs;
   const { received } = await createSource(vendor, deps).calls(query, { deadlineMs, attempts: 1 });
-  return `it answered with ${received} call(s) of one minute`;
+  return `it answered with ${count(received, 'call')} of one minute`;
 }
 
 async function sendTest({ alert: { webhook, proxy } }: PullConfig, { post }: Deps): Promise<string> {

@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import { createDeps } from '../../shared/deps.ts';
 import { defineCommand, SETTINGS_ARGS, type Output } from '../console/command.ts';
+import { firstSteps } from '../console/environment.ts';
 import { diagnose, type Finding } from './diagnosis.ts';
 
 const MARKS = { ok: ['green', '✓'], warning: ['yellow', '!'], failure: ['red', '✗'] } as const;
@@ -36,7 +37,7 @@ export const command = defineCommand({
 NO_COLOR=1 turns colours off.`,
   exitCodes: { 0: 'nothing must be changed', 1: 'something must be changed' },
 
-  async run({ args, environment, stdout, clock }) {
+  async run({ args, environment, folder, stdout, clock }) {
     const deps = { ...createDeps(), clock };
     let failures = 0;
     try {
@@ -47,6 +48,8 @@ NO_COLOR=1 turns colours off.`,
     } finally {
       deps.close();
     }
+    const hint = firstSteps(environment, folder);
+    if (hint !== undefined) stdout.write(`\n${hint}\n`);
     return failures === 0 ? 0 : 1;
   },
 });

@@ -15,9 +15,9 @@ import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { WORDS } from '../../shared/words/index.ts';
+import { DEMO_ENV } from '../console/environment.ts';
 import { LANGUAGE_ARGS, readLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
-import { DEMO_ENV } from './demo.ts';
 import { readLookupUrl, servePage } from './lookup-page.ts';
 import { callsText, callText, type Paint } from './lookup-text.ts';
 

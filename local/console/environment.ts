@@ -1,6 +1,6 @@
 /** Where the commands get their settings from. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
@@ -60,9 +60,12 @@ export function readEnvironment(file: string | undefined, environment: Environme
   if (file === undefined) return { ...readEnvFile('.env', folder), ...environment };
   const settings = readEnvFile(file, folder);
   if (settings !== undefined) return { ...environment, ...settings };
-  const hint = '`npm start` writes data/demo.env while its simulated vendor runs.';
+  const hint = `\`npm start\` writes ${DEMO_ENV} while its simulated vendor runs.`;
   throw new HuadanError('config', `Reading settings from ${file}: there is no such file. ${hint}`);
 }
+
+/** What `npm start` writes for other commands, for as long as its simulated vendor runs. */
+export const DEMO_ENV = 'data/demo.env';
 
 /** Each of these says: this is about a real vendor and a real archive. */
 const REAL = ['CDR_ENDPOINT', 'CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'] as const;
@@ -70,6 +73,14 @@ const REAL = ['CDR_ENDPOINT', 'CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'] as const;
 /** False when nothing real is set up at all. One of them is enough to be taken as meant. */
 export function isSetUp(environment: Environment): boolean {
   return REAL.some((name) => (environment[name] ?? '').trim() !== '');
+}
+
+/** For whoever has no settings yet; undefined where there are some. */
+export function firstSteps(environment: Environment, folder: string): string | undefined {
+  if (isSetUp(environment)) return undefined;
+  if (existsSync(resolve(folder, DEMO_ENV)))
+    return `A simulated vendor runs in this folder: --env ${DEMO_ENV} reads its settings.`;
+  return 'Nothing is set up yet: copy .env.example to .env and fill it in, or see everything with a simulated vendor first (`npm start`).';
 }
 
 /**

@@ -7,7 +7,7 @@ import { printable, printableLines } from '../../shared/printable.ts';
 import { readCommandLine } from './arguments.ts';
 import type { Command, Host } from './command.ts';
 import { tellFailure } from './console-log.ts';
-import { readEnvironment } from './environment.ts';
+import { firstSteps, readEnvironment } from './environment.ts';
 import { commandHelp, commandLineOf, overviewHelp } from './help.ts';
 
 /** Each is imported only when it runs. */
@@ -59,7 +59,10 @@ async function runCommand(name: string, command: Command, words: readonly string
     return await command.run({ ...host, environment, args, commandLine });
   } catch (error) {
     if (!isHuadanError(error)) throw error;
-    if (error.reason === 'config') return refuse(host, name, [error.message]);
+    if (error.reason === 'config') {
+      const hint = 'variables' in error.facts ? firstSteps(environment, host.folder) : undefined;
+      return refuse(host, name, [error.message, ...(hint === undefined ? [] : [hint])]);
+    }
     host.stderr.write(`${tellFailure(error, secretsIn(environment))}\n`);
     return 1;
   }
