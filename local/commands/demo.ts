@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { parseEnv } from 'node:util';
 import type { Environment } from '../../shared/config/read.ts';
 import { errorCode, type HuadanError } from '../../shared/errors.ts';
+import { DEMO_ENV } from '../console/environment.ts';
 import { listenNear } from '../console/listen.ts';
 import { argumentFault } from '../console/read-all.ts';
 import { startCallCentre, type CallCentre } from '../simulator/call-centre.ts';
@@ -35,8 +36,6 @@ const PACE = { SLOT_MINUTES: '2', PASSES: '20s,100s,45m', LOOKBACK: '49h', RETEN
 export const DEMO_EVERY = '40s';
 
 const FOLDER = 'data';
-/** Settings for other commands while the simulated vendor runs. It also says that one does. */
-export const DEMO_ENV = `${FOLDER}/demo.env`;
 
 const ANSWER_LIMIT_MS = 2000;
 

@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import { createDeps } from '../../shared/deps.ts';
 import { defineCommand, SETTINGS_ARGS, type Output } from '../console/command.ts';
+import { firstSteps } from '../console/environment.ts';
 import { diagnose, type Finding } from './diagnosis.ts';
 
 const MARKS = { ok: ['green', '✓'], warning: ['yellow', '!'], failure: ['red', '✗'] } as const;
@@ -20,7 +21,7 @@ export const command = defineCommand({
   },
   help: ({ doctor }) => doctor.help,
 
-  async run({ args, environment, stdout, clock, words }) {
+  async run({ args, environment, folder, stdout, clock, words }) {
     const deps = { ...createDeps(), clock };
     let failures = 0;
     try {
@@ -31,6 +32,8 @@ export const command = defineCommand({
     } finally {
       deps.close();
     }
+    const hint = firstSteps(environment, folder, words.settings);
+    if (hint !== undefined) stdout.write(`\n${hint}\n`);
     return failures === 0 ? 0 : 1;
   },
 });

@@ -10,14 +10,12 @@ import { createSource } from '../../shared/source/create-source.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { alignDown, createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
-import { argumentFault, readAll } from '../console/read-all.ts';
+import { readAll } from '../console/read-all.ts';
 import { createConsoleLog, tellFailure } from '../console/console-log.ts';
-import { isSetUp } from '../console/environment.ts';
 import { tellWork } from '../console/format-counters.ts';
 import { untilDoneOrLeft } from '../console/shutdown.ts';
 import { createTerminal } from '../console/terminal.ts';
 import { RANGE_ARGS, readRange } from '../console/time-range.ts';
-import { DEMO_ENV } from './demo.ts';
 
 /** The end of what the first `windows` windows of `range` cover. */
 function endOf(windows: number, range: Window, { slotSeconds, utcOffsetSeconds }: PullConfig['passes']): EpochSeconds {
@@ -37,10 +35,6 @@ export const command = defineCommand({
     const { config, range } = readAll({
       range: () => readRange(args, { environment, clock, words }),
       config: () => readPullConfig(environment),
-      hint: () => {
-        if (isSetUp(environment)) return;
-        throw argumentFault(words.pull.tryDemo(DEMO_ENV));
-      },
     });
     const now = Math.floor(clock() / 1000);
     const iso = createIsoTime(config.passes.utcOffsetSeconds);

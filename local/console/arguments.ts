@@ -55,20 +55,24 @@ export function readCommandLine<const A extends ArgTable>(
     tokens: true,
   });
   const faults: string[] = [];
+  let isUnknown = false;
   const found: Record<string, string | boolean> = {};
   for (const token of tokens) {
     if (token.kind === 'option') {
       const { name, rawName, value } = token;
       const type = Object.hasOwn(options, name) ? options[name]?.type : undefined;
-      if (type === undefined) faults.push(say.unknownOption(rawName));
-      else if (type === 'boolean' && value !== undefined) faults.push(say.takesNoValue(rawName));
+      if (type === undefined) {
+        faults.push(say.unknownOption(rawName));
+        isUnknown = true;
+      } else if (type === 'boolean' && value !== undefined) faults.push(say.takesNoValue(rawName));
       // `--from --to 12:00`: the next option is no value. A value that does begin with a dash is written --from=-1.
       else if (type === 'string' && (!value || (value.startsWith('-') && !token.inlineValue))) {
         faults.push(say.needsValue(rawName));
       } else found[name] = value ?? true;
     } else if (token.kind === 'positional') {
       if (positional !== undefined && found[positional] === undefined) found[positional] = token.value;
-      else faults.push(say.unexpected(token.value));
+      // It may be the value of the unknown option, which was told of.
+      else if (!isUnknown) faults.push(say.unexpected(token.value));
     }
   }
   if (faults.length > 0 && tokens.every(({ kind }) => kind === 'positional')) {

@@ -1,6 +1,6 @@
 /** Where the commands get their settings from. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
@@ -64,8 +64,11 @@ export function readEnvironment(
   if (file === undefined) return { ...readEnvFile('.env', folder, say), ...environment };
   const settings = readEnvFile(file, folder, say);
   if (settings !== undefined) return { ...environment, ...settings };
-  throw argumentFault(say.noFile(file));
+  throw argumentFault(say.noFile(file, DEMO_ENV));
 }
+
+/** What `npm start` writes for other commands, for as long as its simulated vendor runs. */
+export const DEMO_ENV = 'data/demo.env';
 
 /** Each of these says: this is about a real vendor and a real archive. */
 const REAL = ['CDR_ENDPOINT', 'CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'] as const;
@@ -73,6 +76,12 @@ const REAL = ['CDR_ENDPOINT', 'CDR_ID', 'CDR_APP_ID', 'ARCHIVE_URL'] as const;
 /** False when nothing real is set up at all. One of them is enough to be taken as meant. */
 export function isSetUp(environment: Environment): boolean {
   return REAL.some((name) => (environment[name] ?? '').trim() !== '');
+}
+
+/** For whoever has no settings yet; undefined where there are some. */
+export function firstSteps(environment: Environment, folder: string, say: Words['settings']): string | undefined {
+  if (isSetUp(environment)) return undefined;
+  return existsSync(resolve(folder, DEMO_ENV)) ? say.demoRuns(DEMO_ENV) : say.nothingSet;
 }
 
 /**

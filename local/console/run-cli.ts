@@ -9,7 +9,7 @@ import { COMMAND_WORDS, type Words } from '../words/index.ts';
 import { readCommandLine, type ArgTable } from './arguments.ts';
 import type { Command, Host } from './command.ts';
 import { tellFailure } from './console-log.ts';
-import { readEnvironment } from './environment.ts';
+import { firstSteps, readEnvironment } from './environment.ts';
 import { commandHelp, commandLineOf, overviewHelp } from './help.ts';
 import { chooseLanguage, isLanguage, LANGUAGE_ARGS } from './language.ts';
 
@@ -79,7 +79,10 @@ async function runCommand(name: string, command: Command, given: readonly string
     return await command.run({ ...host, environment, args, commandLine });
   } catch (error) {
     if (!isHuadanError(error)) throw error;
-    if (error.reason === 'config') return refuse(host, name, [words.tellError('config', error.message)]);
+    if (error.reason === 'config') {
+      const hint = 'variables' in error.facts ? firstSteps(environment, host.folder, words.settings) : undefined;
+      return refuse(host, name, [words.tellError('config', error.message), ...(hint === undefined ? [] : [hint])]);
+    }
     host.stderr.write(`${tellFailure(error, secretsIn(environment), words)}\n`);
     return 1;
   }

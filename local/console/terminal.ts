@@ -24,8 +24,9 @@ export interface Terminal {
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Elsewhere than on a terminal progress is told this often. */
+/** Elsewhere than on a terminal progress is told at each tenth, but no line sooner than this after the one before. */
 const PLAIN_STEPS = 10;
+const PLAIN_EVERY_MS = 5000;
 
 function createBar(stream: Writable, unit: string, say: Words['progress']): SingleBar {
   return new SingleBar({
@@ -43,7 +44,12 @@ function createBar(stream: Writable, unit: string, say: Words['progress']): Sing
   });
 }
 
-export function createTerminal(stream: Writable & { isTTY?: boolean }, { progress: say }: Words): Terminal {
+/** @param clock milliseconds, for the pace of plain progress */
+export function createTerminal(
+  stream: Writable & { isTTY?: boolean },
+  { progress: say }: Words,
+  clock: () => number = () => performance.now(),
+): Terminal {
   const style = (format: Style, text: string): string => styleText(format, text, { stream });
   let bar: SingleBar | undefined;
   let shown: [done: number, total: number, note: string] | undefined;
@@ -80,11 +86,14 @@ export function createTerminal(stream: Writable & { isTTY?: boolean }, { progres
 
   function plainProgress(unit: string): Progress {
     let told = 0;
+    let toldMs = clock();
     return {
       update(done, total, note) {
         const step = Math.floor((done / total) * PLAIN_STEPS);
-        if (step > told) line(`${say.of(done, total, unit)}, ${note}`);
-        told = Math.max(told, step);
+        if (step <= told || clock() - toldMs < PLAIN_EVERY_MS) return;
+        line(`${say.of(done, total, unit)}, ${note}`);
+        told = step;
+        toldMs = clock();
       },
       stop: () => undefined,
     };

@@ -37,6 +37,7 @@ test.each([
     ['--toString', '--__proto__'],
     ["Unknown option '--toString'.", "Unknown option '--__proto__'."],
   ],
+  [['a', '--frm', 'x'], ["Unknown option '--frm'."]],
   [['--json', 'a', 'b'], ["Unexpected argument 'b'."]],
   [
     ['a', 'b'],

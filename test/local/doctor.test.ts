@@ -54,14 +54,14 @@ test('where all is well, every finding is good, and the vendor was asked once fo
   expect(problems(findings)).toStrictEqual([]);
   expect(findings.map(({ what }) => what)).toStrictEqual([
     'settings: complete',
-    'lookup: 1 token(s) may ask',
+    'lookup: 1 token may ask',
     'archive: the bucket is there, and says so when an object is not',
     'archive: the bucket never had versioning',
     'archive: the bucket can be written to, and refuses to overwrite',
     'archive: the bucket gives back what was written, whole and in pieces',
     'archive: the bucket lets the scratch object be deleted',
     'archive: the state _state/pull.json: there is none yet, the first pull begins at LOOKBACK',
-    'vendor: it answered with 2 call(s) of one minute',
+    'vendor: it answered with 2 calls of one minute',
   ]);
   expect(cos.objects.size).toBe(0);
   expect(vendor.requests).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -71,3 +71,21 @@ test('a name that looks like a setting and is none is told', async () => {
   const { stderr } = await runHere('doctor', { folder, env: { CDR_ENDPOINT: 'https://vendor.example' } });
   expect(stderr).toBe('There is no setting CDR_TIMOUT: it has no effect. Is CDR_TIMEOUT meant?\n');
 });
+
+test.each(['pull', 'status', 'report', 'lookup', 'doctor'])(
+  'without any settings %s says what to do first, and names the simulated vendor that runs',
+  async (command) => {
+    const folder = freshFolder();
+    const args = { pull: ['--from', '2019-01-23'], lookup: ['a'] }[command] ?? [];
+    const nothing = await runHere(command, { args, folder });
+    expect(nothing.code).toBeGreaterThan(0);
+    expect(nothing.stdout + nothing.stderr).toContain('copy .env.example to .env');
+
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data/demo.env'), '');
+    const beside = await runHere(command, { args, folder });
+    expect(beside.stdout + beside.stderr).toContain('--env data/demo.env');
+    const begun = await runHere(command, { args, folder, env: { CDR_ENDPOINT: 'https://vendor.example' } });
+    expect(begun.stdout + begun.stderr).not.toContain('demo.env');
+  },
+);

@@ -49,7 +49,7 @@ describe('the command line as it is built', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['dist/cli.js', 'doctor'], { cwd: folder, env });
     await cos.close();
     expect(stdout).toContain('the bucket can be written to, and refuses to overwrite');
-    expect(stdout).toContain('vendor: it answered with 1 call(s) of one minute');
+    expect(stdout).toContain('vendor: it answered with 1 call of one minute');
   });
 
   test('a reader that has seen enough is no failure', async () => {

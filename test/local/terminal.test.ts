@@ -26,12 +26,27 @@ test('on a terminal progress is a bar, which lines interrupt and which goes when
 
 test('elsewhere progress is a line for each tenth, without colours or control characters', () => {
   const { stream, shown } = createStream(false);
-  const terminal = createTerminal(stream, COMMAND_WORDS.en);
+  let ms = 0;
+  const terminal = createTerminal(stream, COMMAND_WORDS.en, () => ms);
   const progress = terminal.progress('windows');
-  for (let done = 1; done <= 40; done++) progress.update(done, 40, `${done} calls`);
+  for (let done = 1; done <= 40; done++) {
+    ms += 5000;
+    progress.update(done, 40, `${done} calls`);
+  }
   progress.stop();
   terminal.complain('something failed');
   const lines = shown().split('\n');
   expect(lines[0]).toBe('4 of 40 windows, 4 calls');
   expect(lines.slice(9)).toEqual(['40 of 40 windows, 40 calls', 'something failed', '']);
+});
+
+test('elsewhere what is done within seconds shows no progress', () => {
+  const { stream, shown } = createStream(false);
+  let ms = 0;
+  const progress = createTerminal(stream, COMMAND_WORDS.en, () => ms).progress('windows');
+  for (let done = 1; done <= 40; done++) {
+    ms += 120;
+    progress.update(done, 40, `${done} calls`);
+  }
+  expect(shown()).toBe('');
 });

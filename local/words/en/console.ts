@@ -58,8 +58,11 @@ export const faults = {
 export const settings = {
   unreadable: (file: string): string => `Reading settings from ${file}: it cannot be read. Check its rights.`,
   notUtf8: (file: string): string => `Reading settings from ${file}: it is not UTF-8 text. Save it as UTF-8.`,
-  noFile: (file: string): string =>
-    `Reading settings from ${file}: there is no such file. \`npm start\` writes data/demo.env while its simulated vendor runs.`,
+  noFile: (file: string, demo: string): string =>
+    `Reading settings from ${file}: there is no such file. \`npm start\` writes ${demo} while its simulated vendor runs.`,
+  nothingSet:
+    'Nothing is set up yet: copy .env.example to .env and fill it in, or see everything with a simulated vendor first (`npm start`).',
+  demoRuns: (file: string): string => `A simulated vendor runs in this folder: --env ${file} reads its settings.`,
   listening: {
     at: (address: string, advice: string): string => `Listening on ${address} (HOST, PORT): ${advice}`,
     EADDRINUSE: 'another program uses that port. Stop it, or set PORT to a free one.',

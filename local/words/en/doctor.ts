@@ -1,4 +1,5 @@
 import type { HelpWords } from '../help.ts';
+import { many } from './console.ts';
 
 const help = {
   summary: 'Checks what Huadan needs, and says what to change where something is missing.',
@@ -27,7 +28,7 @@ export const doctor = {
   settings: 'settings',
   complete: 'complete',
   lookup: 'lookup',
-  tokens: (count: number): string => `${count} token(s) may ask`,
+  tokens: (count: number): string => `${many(count, 'token')} may ask`,
   noTokens: 'LOOKUP_TOKENS is empty, so every lookup is refused. Make a token with `npm run token`.',
   archive: (place: 'file' | 'cos', check: string): string =>
     `archive: ${place === 'file' ? 'the folder' : 'the bucket'} ${check}`,
@@ -47,7 +48,7 @@ export const doctor = {
   stateFaults: (faults: string): string =>
     `It was edited or damaged: ${faults}. All the rest of it is believed, and the next pull writes it whole again.`,
   vendor: 'vendor',
-  answered: (calls: number): string => `it answered with ${calls} call(s) of one minute`,
+  answered: (calls: number): string => `it answered with ${many(calls, 'call')} of one minute`,
   alerts: 'alerts',
   noWebhook: 'ALERT_WEBHOOK is not set, so nobody is told anything.',
   testTaken: 'the test message was taken',

@@ -28,7 +28,5 @@ The cursors of the timer stay where they are. The vendor may keep calls for abou
 
 export const pull = {
   help,
-  tryDemo: (file: string): string =>
-    `To try it without a vendor, run \`npm start\` in another terminal and add --env ${file}.`,
   goOn: (range: string): string => `To go on where this ended: ${range}`,
 };

@@ -62,7 +62,9 @@ export const faults: Words['faults'] = {
 export const settings: Words['settings'] = {
   unreadable: (file) => `从 ${file} 读取设置：文件无法读取。请检查权限。`,
   notUtf8: (file) => `从 ${file} 读取设置：文件不是 UTF-8 文本。请另存为 UTF-8。`,
-  noFile: (file) => `从 ${file} 读取设置：没有这个文件。\`npm start\` 运行模拟服务商期间会写入 data/demo.env。`,
+  noFile: (file, demo) => `从 ${file} 读取设置：没有这个文件。\`npm start\` 运行模拟服务商期间会写入 ${demo}。`,
+  nothingSet: '尚未设置：请把 .env.example 复制为 .env 并填写，或先用模拟服务商看一遍（`npm start`）。',
+  demoRuns: (file) => `本目录中正在运行模拟服务商：加上 --env ${file} 即可读取它的设置。`,
   listening: {
     at: (address, advice) => `监听 ${address}（HOST、PORT）：${advice}`,
     EADDRINUSE: '端口已被其他程序占用。请停止该程序，或把 PORT 设为空闲的端口。',

@@ -26,6 +26,5 @@ export const pull: Words['pull'] = {
       130: '按 Ctrl-C 结束，当前时间窗已归档',
     },
   },
-  tryDemo: (file) => `没有服务商也可以试用：在另一个终端运行 \`npm start\`，再加上 --env ${file}。`,
   goOn: (range) => `从中断处继续：${range}`,
 };
