@@ -1,14 +1,14 @@
 /** Closes one day: files, indexes, changes, manifest, in this order. The same parts give the same bytes. */
 
 import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod/mini';
 import type { PutFile } from '../../shared/days/day-files.ts';
-import { changesName, dayPrefix, isCalls, manifestName, type Day } from '../../shared/days/layout.ts';
-import { manifestSchema, type Manifest, type Shortfall } from '../../shared/days/manifest.ts';
+import { changesName, type Day } from '../../shared/days/layout.ts';
+import type { Manifest, Shortfall } from '../../shared/days/manifest.ts';
+import { manifestInPlace } from '../../shared/days/objects.ts';
 import { readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
-import { HuadanError } from '../../shared/errors.ts';
 import { createIsoTime, formatUtcOffset } from '../../shared/time.ts';
 import { requireListed } from './listing.ts';
+import { createDayPuts } from './put-day.ts';
 import { countRejects } from './rejects.ts';
 import { shortfallsOf } from '../../shared/days/standing.ts';
 import { survey } from './survey.ts';
@@ -28,65 +28,6 @@ export interface ClosedDay extends StoredManifest {
   readonly what: 'closed' | 'reopened' | 'unchanged';
   /** Files of calls put. */
   readonly files: number;
-}
-
-function overtaken(day: Day): HuadanError {
-  return new HuadanError(
-    'archive',
-    `Closing ${day}: another close wrote its manifest meanwhile. Nothing to do: the next one looks again. Let only one run on an archive.`,
-    { facts: { day } },
-  );
-}
-
-function bytesOf(manifest: Manifest): Buffer {
-  const checked = z.safeParse(manifestSchema, manifest);
-  // In the schema's order of members, so that the same manifest is the same bytes.
-  if (checked.success) return Buffer.from(`${JSON.stringify(checked.data)}\n`);
-  const where = checked.error.issues[0]?.path.join('.') ?? '';
-  throw new HuadanError(
-    'archive',
-    `Closing ${manifest.day}: its figures make no sense (${where}), so a call in its parts is not as this archive writes them. Run npm run verify for the day.`,
-    { facts: { day: manifest.day, field: where } },
-  );
-}
-
-/** Puts the manifest unless these bytes stand there. */
-async function putManifest(
-  manifest: Manifest,
-  previous: StoredManifest | null,
-  { store }: DayContext,
-): Promise<string> {
-  const bytes = bytesOf(manifest);
-  const hash = sha256(bytes);
-  if (hash !== previous?.sha256) await store.put(manifestName(manifest.day), bytes);
-  return hash;
-}
-
-/** Puts the files of a day, except those that stand there already, and counts the ones with calls. */
-function createPut(
-  { day, catalogued }: DayTask,
-  previous: StoredManifest | null,
-  { store }: DayContext,
-): { readonly put: PutFile; readonly files: () => number } {
-  // A close that ended early, or two at once, may have left files that are not the manifest's.
-  const stands = new Map<string, string>();
-  if (previous !== null && previous.sha256 === catalogued) {
-    for (const file of previous.manifest.files) {
-      for (const { name, sha256: hash } of [file, file.index]) stands.set(name, hash);
-    }
-  }
-  let isAlone = false;
-  let files = 0;
-  return {
-    async put(name, bytes, hash) {
-      if (stands.get(name) === hash) return;
-      if (!isAlone && (await readManifest(store, day))?.sha256 !== previous?.sha256) throw overtaken(day);
-      isAlone = true;
-      await store.put(dayPrefix(day) + name, bytes);
-      if (isCalls(name)) files++;
-    },
-    files: () => files,
-  };
 }
 
 type Versioned = Pick<Manifest, 'generation' | 'changes' | 'previous'>;
@@ -127,7 +68,8 @@ export async function closeDay(task: DayTask, context: DayContext): Promise<Clos
   requireListed(task.listed, found.parts);
   const isNew = previous === null || !isDeepStrictEqual(before, found.parts);
 
-  const { put, files } = createPut(task, previous, context);
+  const wasFinished = previous?.sha256 === task.catalogued;
+  const { put, putManifest, files } = createDayPuts({ day, previous, wasFinished }, store);
   const written = await writeDay({ day, found, before }, put, context);
   const incomplete = shortfallsOf(task.incomplete, previous?.manifest.complete === true);
   const made: Manifest = {
@@ -145,12 +87,11 @@ export async function closeDay(task: DayTask, context: DayContext): Promise<Clos
     rejects: await countRejects(store, day),
     ...written.figures,
   };
-  const isSame =
-    previous !== null && isDeepStrictEqual({ ...made, closedAt: previous.manifest.closedAt }, previous.manifest);
-  const manifest = isSame ? previous.manifest : made;
+  // A manifest that stands may be of a close that ended before its objects were in place.
+  const standing = previous && manifestInPlace(previous.manifest);
+  const isSame = standing !== null && isDeepStrictEqual({ ...made, closedAt: standing.closedAt }, standing);
   return {
-    manifest,
-    sha256: await putManifest(manifest, previous, context),
+    ...(await putManifest(isSame ? standing : made)),
     what: previous === null ? 'closed' : isNew ? 'reopened' : 'unchanged',
     files: files(),
   };

@@ -8,7 +8,7 @@ import { readManifest } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { dayAfter, daysBetween } from '../../shared/view/calendar.ts';
+import { dayAfter } from '../../shared/view/calendar.ts';
 import type { Language } from '../../shared/words/language.ts';
 import { tellShortfalls } from '../console/closed-day.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
@@ -44,41 +44,54 @@ function readForm(
   throw argumentFault(words.exporting.formMissing);
 }
 
-interface Wanted extends DayRange {
+interface Export {
+  readonly store: Store;
+  readonly range: DayRange;
   readonly incomplete: boolean;
+  readonly form: Form;
+  readonly words: Words;
+  readonly progress: Progress;
+  /** Told of each day that is written, as it is written. */
+  readonly onDay: (manifest: Manifest) => void;
 }
 
-/** The manifests of all days of the range; or what is wrong with each of the others. */
-async function readManifests(store: Store, { from, to, incomplete }: Wanted, words: Words): Promise<Manifest[]> {
+/** @throws HuadanError `archive`, which says of each day that is not to be exported why */
+function requireExportable(
+  found: ReadonlyMap<string, Manifest | undefined>,
+  { range: { from, to }, incomplete, words }: Export,
+): void {
   const say = words.exporting;
-  const days = Array.from({ length: daysBetween(from, to) + 1 }, (_, i) => dayAfter(from, i));
-  const manifests: Manifest[] = [];
   const faults: string[] = [];
-  for (const day of days) {
-    const manifest = (await readManifest(store, day))?.manifest;
+  for (const [day, manifest] of found) {
     if (manifest === undefined) faults.push(say.notClosed(day));
     else if (!manifest.complete && !incomplete) {
       faults.push(say.notComplete(day, tellShortfalls(manifest.incomplete, words)));
-    } else manifests.push(manifest);
+    }
   }
-  if (faults.length === 0) return manifests;
+  if (faults.length === 0) return;
   throw new HuadanError('archive', say.refused(from, to, faults.join('\n')), { facts: { days: faults.length } });
 }
 
-async function* texts(
-  store: Store,
-  manifests: readonly Manifest[],
-  form: Form,
-  progress: Progress,
-): AsyncGenerator<string, void, void> {
-  const calls = manifests.reduce((sum, { totals }) => sum + totals.calls, 0);
+async function* texts(wanted: Export): AsyncGenerator<string, void, void> {
+  const { store, range, form, progress, onDay } = wanted;
+  const found = new Map<string, Manifest | undefined>();
+  for (let day = range.from; day <= range.to; day = dayAfter(day)) {
+    found.set(day, (await readManifest(store, day))?.manifest);
+  }
+  requireExportable(found, wanted);
+  const calls = [...found.values()].reduce((sum, manifest) => sum + (manifest?.totals.calls ?? 0), 0);
   let done = 0;
   yield form.head;
-  for (const manifest of manifests) {
-    for await (const line of readCalls(store, manifest)) {
+  for (const day of found.keys()) {
+    const read = await readCalls(store, day);
+    // It may have been closed again since.
+    requireExportable(new Map([[day, read?.manifest]]), wanted);
+    if (read === null) return;
+    onDay(read.manifest);
+    for await (const line of read.lines) {
       yield form.row(line);
       done++;
-      if (done % 1000 === 0) progress.update(done, calls, manifest.day);
+      if (done % 1000 === 0) progress.update(done, calls, day);
     }
   }
 }
@@ -95,12 +108,14 @@ export const command = defineCommand({
       config: () => readCloseConfig(environment),
     });
     const store = openReplaceable(config.archive);
-    const manifests = await readManifests(store, { ...days, incomplete: args.incomplete }, words);
     const terminal = createTerminal(stderr, words);
     const progress = terminal.progress(words.progress.calls);
     const path = resolve(folder, form.file);
+    const manifests: Manifest[] = [];
+    const onDay = (manifest: Manifest): void => void manifests.push(manifest);
     try {
-      await writeWhole(path, texts(store, manifests, form, progress), words);
+      const { incomplete } = args;
+      await writeWhole(path, texts({ store, range: days, incomplete, form, words, progress, onDay }), words);
     } finally {
       progress.stop();
     }

@@ -4,7 +4,8 @@ import { STATE_NAME } from '../../shared/archive/layout.ts';
 import { readPullState } from '../../shared/archive/pull-state.ts';
 import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Manifest, Shortfall } from '../../shared/days/manifest.ts';
-import { readCatalogue, readManifest } from '../../shared/days/read.ts';
+import { readCalls } from '../../shared/days/read-calls.ts';
+import { readCatalogue } from '../../shared/days/read.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { dayState, type DayState } from '../../shared/view/day-state.ts';
@@ -105,8 +106,7 @@ export async function readInFull(
   day: string,
   slotSeconds: number,
 ): Promise<DayInFull | undefined> {
-  const stored = await readManifest(store, day);
-  if (stored === null) return undefined;
-  const { manifest } = stored;
-  return { manifest, slots: await daySlots(store, manifest, slotSeconds) };
+  const read = await readCalls(store, day);
+  if (read === null) return undefined;
+  return { manifest: read.manifest, slots: await daySlots(read.lines, slotSeconds) };
 }

@@ -6,6 +6,7 @@ import { requireListed } from '../../functions/close/listing.ts';
 import { survey, type Survey } from '../../functions/close/survey.ts';
 import { writeDay, type DayContext } from '../../functions/close/write-day.ts';
 import { dayPrefix } from '../../shared/days/layout.ts';
+import { manifestInPlace, objectsOf } from '../../shared/days/objects.ts';
 import { readCatalogue, readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import type { Words } from '../words/index.ts';
@@ -22,17 +23,17 @@ export interface Verified {
 type Task = Pick<DayTask, 'day' | 'listed'>;
 
 async function verifyObjects(
-  { manifest }: StoredManifest,
+  stored: StoredManifest | null,
   { store }: DayContext,
   say: Words['verify'],
 ): Promise<string[]> {
+  if (stored === null) return [];
+  const { manifest } = stored;
   const faults: string[] = [];
-  for (const file of manifest.files) {
-    for (const { name, bytes, sha256: hash } of [file, file.index]) {
-      const body = await store.get(dayPrefix(manifest.day) + name);
-      if (body === null) faults.push(say.missing(name));
-      else if (body.length !== bytes || sha256(body) !== hash) faults.push(say.differs(name));
-    }
+  for (const { name, bytes, sha256: hash } of objectsOf(manifest)) {
+    const body = await store.get(dayPrefix(manifest.day) + name);
+    if (body === null) faults.push(say.missing(name));
+    else if (body.length !== bytes || sha256(body) !== hash) faults.push(say.differs(name));
   }
   const { changes } = manifest;
   if (changes !== null && (await store.head(dayPrefix(manifest.day) + changes.name)) === null) {
@@ -48,11 +49,11 @@ async function verifyContent(
   context: DayContext,
   say: Words['verify'],
 ): Promise<string[]> {
-  const { day, parts, files, versions, movedWithinDay, totals, quality, hours } = manifest;
+  const { day, parts, files, versions, movedWithinDay, totals, quality, hours } = manifestInPlace(manifest);
   if (!isDeepStrictEqual(found.parts, parts)) {
     return [say.newParts];
   }
-  const made = await writeDay({ day, found, before: undefined }, async () => undefined, context);
+  const made = await writeDay({ day, found, before: undefined }, async (name) => name, context);
   const given = { versions: found.versions, movedWithinDay: found.movedWithinDay, ...made.figures };
   return [
     ...(isDeepStrictEqual(made.files, files) ? [] : [say.filesDiffer]),
@@ -62,14 +63,20 @@ async function verifyContent(
 
 /** @throws HuadanError when the store cannot tell */
 export async function verifyDay({ day, listed }: Task, context: DayContext, say: Words['verify']): Promise<Verified> {
-  const stored = await readManifest(context.store, day);
+  let stored = await readManifest(context.store, day);
+  let misfits = await verifyObjects(stored, context, say);
+  if (misfits.length > 0) {
+    // A close may have replaced them since the manifest was read.
+    stored = await readManifest(context.store, day);
+    misfits = await verifyObjects(stored, context, say);
+  }
   const entry = (await readCatalogue(context.store))?.days.find((one) => one.day === day);
   const faults = await verifyParts(context, day, say);
   const areReadable = faults.length === 0;
   if (entry?.manifest !== stored?.sha256) {
     faults.push(say.catalogue);
   }
-  if (stored !== null) faults.push(...(await verifyObjects(stored, context, say)));
+  faults.push(...misfits);
   let versions = 0;
   if (areReadable) {
     const found = await survey({ from: context, day, before: {} });

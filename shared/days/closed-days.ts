@@ -4,28 +4,33 @@
  */
 
 import type { StoreReader } from '../store/store.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { callsName, dayPrefix, indexName, type Day } from './layout.ts';
 import { readCatalogue, readManifest } from './read.ts';
 import type { ClosedDay, DaysMemory, Kept } from './memory.ts';
-import { createReadPiece, searchFile, type DayFile, type Key } from './search-file.ts';
+import { createReadPiece, searchFile, type Key } from './search-file.ts';
 
 const GOOD_FOR_MS = 60_000;
 /** Nobody looks at so many days in a minute, but for who wants to fill the memory. */
 const MOST_KEPT = 2000;
 
-type FileFacts = Omit<DayFile, 'name' | 'indexName'>;
+/** What manifest and catalogue both tell; the catalogue leaves out names, which follow from the place of a file. */
+interface Told extends Pick<CatalogueEntry, 'day' | 'closedAt'> {
+  readonly files: readonly (CatalogueEntry['files'][number] & {
+    readonly name?: string;
+    readonly index: { readonly name?: string };
+  })[];
+}
 
-/** Names follow from the place of a file in its day. */
-function closedDay(day: Day, closedAt: string, files: readonly FileFacts[]): ClosedDay {
+function closedDay({ day, closedAt, files }: Told): ClosedDay {
   const prefix = dayPrefix(day);
   return {
     day,
     closedAt,
-    files: files.map(({ bytes, index }, i) => ({
-      name: `${prefix}${callsName(i)}`,
+    files: files.map(({ name, bytes, index }, i) => ({
+      name: `${prefix}${name ?? callsName(i)}`,
       bytes,
-      indexName: `${prefix}${indexName(i)}`,
+      indexName: `${prefix}${index.name ?? indexName(i)}`,
       index,
     })),
   };
@@ -59,8 +64,13 @@ export function createClosedDays(reader: StoreReader, memory: DaysMemory, clock:
 
   async function fromManifest(day: Day): Promise<ClosedDay | null> {
     const stored = await readManifest(reader, day);
-    const closed = stored && closedDay(day, stored.manifest.closedAt, stored.manifest.files);
+    const closed = stored && closedDay(stored.manifest);
     memory.days.set(day, keep(closed));
+    // It may tell of other objects than those that were read under these names.
+    for (const file of closed?.files ?? []) {
+      memory.etags.delete(file.name);
+      memory.etags.delete(file.indexName);
+    }
     return closed;
   }
 
@@ -71,13 +81,12 @@ export function createClosedDays(reader: StoreReader, memory: DaysMemory, clock:
 
   return {
     catalogue,
-    all: async () =>
-      ((await catalogue())?.days ?? []).map(({ day, closedAt, files }) => closedDay(day, closedAt, files)),
+    all: async () => ((await catalogue())?.days ?? []).map(closedDay),
     one: async (day) => {
       const kept = memory.days.get(day);
       if (isGood(kept)) return kept.value;
       const entry = isGood(memory.catalogue) ? memory.catalogue.value?.days.find((one) => one.day === day) : undefined;
-      return entry === undefined ? fromManifest(day) : closedDay(day, entry.closedAt, entry.files);
+      return entry === undefined ? fromManifest(day) : closedDay(entry);
     },
     search: async (day, key) => {
       const found = await searchFiles(day, key);

@@ -19,8 +19,8 @@ export interface DayFiles {
   end: () => Promise<ManifestFile[]>;
 }
 
-/** Puts an object of the day; the name is relative to its folder. */
-export type PutFile = (name: string, bytes: Buffer, sha256: string) => Promise<void>;
+/** Puts an object of the day; names are relative to its folder. Returns the one that it stands under for now. */
+export type PutFile = (name: string, bytes: Buffer, sha256: string) => Promise<string>;
 
 /** A file with so many calls is the last of its slot's; the next one begins with the next slot. */
 const FILE_CALLS = 1_000_000;
@@ -69,17 +69,19 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
   let offsets: number[] = [];
   let index = createIndexBuilder();
 
+  async function putObject(name: string, bytes: Buffer): Promise<{ name: string; bytes: number; sha256: string }> {
+    const hash = sha256(bytes);
+    return { name: await put(name, bytes, hash), bytes: bytes.length, sha256: hash };
+  }
+
   async function endFile(): Promise<void> {
     if (calls === 0) return;
-    const name = callsName(files.length);
     const bytes = body.subarray(0, used);
     const largestMember = offsets.reduce((most, at, i) => Math.max(most, (offsets[i + 1] ?? used) - at), 0);
-    const file = { name, calls, bytes: used, sha256: sha256(bytes) };
-    await put(name, bytes, file.sha256);
+    const file = await putObject(callsName(files.length), bytes);
     const { bytes: entryBytes, entries, slack } = index.build(offsets);
-    const indexFile = { name: indexName(files.length), bytes: entryBytes.length, sha256: sha256(entryBytes) };
-    await put(indexFile.name, entryBytes, indexFile.sha256);
-    files.push({ ...file, index: { ...indexFile, entries, slack, members: offsets.length, largestMember } });
+    const indexFile = await putObject(indexName(files.length), entryBytes);
+    files.push({ ...file, calls, index: { ...indexFile, entries, slack, members: offsets.length, largestMember } });
     added -= calls;
     used = 0;
     calls = 0;

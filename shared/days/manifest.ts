@@ -24,13 +24,18 @@ export const shortfallSchema = z.object({
   why: about(z.string(), "The pull's own word for it, or a sentence"),
 });
 
+const nameSchema = about(
+  z.string(),
+  'In the folder of the day; below _next/ until it has replaced the object that stood there',
+);
+
 export const fileSchema = z.object({
-  name: z.string(),
+  name: nameSchema,
   calls: count,
   bytes: count,
   sha256: sha256Schema,
   index: z.object({
-    name: z.string(),
+    name: nameSchema,
     bytes: count,
     sha256: sha256Schema,
     entries: about(count, 'Of 8 bytes: u32 hash, u32 offset of the gzip member, big-endian, sorted'),

@@ -122,14 +122,24 @@ test('the same parts give the same bytes, whenever and however often they are cl
 test('files, index, changes, manifest and catalogue are put in this order, and nothing else is', async () => {
   const store = await archive();
   await putPart(store, [record('a', MIDNIGHT + HOUR)]);
-  await runClose(store);
+  const first = counting(store);
+  await runClose(first);
+  expect(first.asked.filter((request) => request.startsWith('put'))).toEqual([
+    `put days/dt=${DAY}/calls-000.jsonl.gz`,
+    `put days/dt=${DAY}/_calls-000.idx`,
+    `put days/dt=${DAY}/_manifest.json`,
+    'put days/_catalogue.json',
+  ]);
   await putPart(store, [record('b', MIDNIGHT + HOUR + 5)]);
   const watched = counting(store);
   await runClose(watched);
   expect(watched.asked.filter((request) => request.startsWith('put'))).toEqual([
+    `put days/dt=${DAY}/_next/calls-000.jsonl.gz`,
+    `put days/dt=${DAY}/_next/_calls-000.idx`,
+    `put days/dt=${DAY}/_changes-001.jsonl.gz`,
+    `put days/dt=${DAY}/_manifest.json`,
     `put days/dt=${DAY}/calls-000.jsonl.gz`,
     `put days/dt=${DAY}/_calls-000.idx`,
-    `put days/dt=${DAY}/_changes-001.jsonl.gz`,
     `put days/dt=${DAY}/_manifest.json`,
     'put days/_catalogue.json',
   ]);

@@ -1,0 +1,81 @@
+/** Puts the objects of a day and its manifest, in an order in which the manifest that stands is always true. */
+
+import * as z from 'zod/mini';
+import type { PutFile } from '../../shared/days/day-files.ts';
+import { dayPrefix, isCalls, manifestName, type Day } from '../../shared/days/layout.ts';
+import { manifestSchema, type Manifest } from '../../shared/days/manifest.ts';
+import { manifestInPlace, nameInPlace, nextName, objectsOf, readObject } from '../../shared/days/objects.ts';
+import { readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
+import { HuadanError } from '../../shared/errors.ts';
+import type { Store } from '../../shared/store/store.ts';
+
+export interface DayPuts {
+  readonly put: PutFile;
+  /** Puts the manifest, unless its bytes stand there, and what it names into place. Returns what stands then. */
+  readonly putManifest: (manifest: Manifest) => Promise<StoredManifest>;
+  /** Files of calls put. */
+  readonly files: () => number;
+}
+
+function overtaken(day: Day): HuadanError {
+  return new HuadanError(
+    'archive',
+    `Closing ${day}: another close wrote its manifest meanwhile. Nothing to do: the next one looks again. Let only one run on an archive.`,
+    { facts: { day } },
+  );
+}
+
+function bytesOf(manifest: Manifest): Buffer {
+  const checked = z.safeParse(manifestSchema, manifest);
+  // In the schema's order of members, so that the same manifest is the same bytes.
+  if (checked.success) return Buffer.from(`${JSON.stringify(checked.data)}\n`);
+  const where = checked.error.issues[0]?.path.join('.') ?? '';
+  throw new HuadanError(
+    'archive',
+    `Closing ${manifest.day}: its figures make no sense (${where}), so a call in its parts is not as this archive writes them. Run npm run verify for the day.`,
+    { facts: { day: manifest.day, field: where } },
+  );
+}
+
+export interface Standing {
+  readonly day: Day;
+  /** The manifest that stands; null when the day was never closed. */
+  readonly previous: StoredManifest | null;
+  /** The close that wrote it went to its end, so what it names stands there. */
+  readonly wasFinished: boolean;
+}
+
+export function createDayPuts({ day, previous, wasFinished }: Standing, store: Store): DayPuts {
+  const named = new Map(previous && objectsOf(previous.manifest).map(({ name, sha256: hash }) => [name, hash]));
+  let isAlone = false;
+  let files = 0;
+  return {
+    async put(name, bytes, hash) {
+      const standing = named.get(name);
+      if (standing === hash && wasFinished) return name;
+      if (!isAlone && (await readManifest(store, day))?.sha256 !== previous?.sha256) throw overtaken(day);
+      isAlone = true;
+      const at = standing === undefined || standing === hash ? name : nextName(name);
+      await store.put(dayPrefix(day) + at, bytes);
+      if (isCalls(name)) files++;
+      return at;
+    },
+
+    async putManifest(manifest) {
+      const next = objectsOf(manifest).filter(({ name }) => name !== nameInPlace(name));
+      if (next.length > 0) await store.put(manifestName(day), bytesOf(manifest));
+      for (const object of next) {
+        const bytes = await readObject(store, day, object);
+        if (bytes === null) throw overtaken(day);
+        await store.put(dayPrefix(day) + nameInPlace(object.name), bytes);
+      }
+      const inPlace = manifestInPlace(manifest);
+      const bytes = bytesOf(inPlace);
+      const hash = sha256(bytes);
+      if (hash !== previous?.sha256) await store.put(manifestName(day), bytes);
+      return { manifest: inPlace, sha256: hash };
+    },
+
+    files: () => files,
+  };
+}
