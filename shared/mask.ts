@@ -60,7 +60,7 @@ function maskNumbers(text: string): string {
 function hidesNumber(encoded: string, levels: number): boolean {
   const letters = encoded.replaceAll(/[\r\n]/g, '');
   return [0, 1, 2, 3].some((offset) => {
-    const decoded = Buffer.from(letters.slice(offset), 'base64').toString('latin1');
+    const decoded = Buffer.from(letters.slice(offset), 'base64').toString();
     if (maskNumbers(decoded) !== decoded) return true;
     return levels > 1 && (decoded.match(BASE64) ?? []).some((inner) => hidesNumber(inner, levels - 1));
   });

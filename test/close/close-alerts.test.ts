@@ -10,6 +10,7 @@ import { createHttp } from '../../shared/http.ts';
 import { createLog } from '../../shared/log.ts';
 import { DAY, layout, MIDNIGHT, putState, TICK } from '../support/closing.ts';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { heardPost, logTo } from '../support/output.ts';
 
 const HOUR = 3600;
 const END = MIDNIGHT + 24 * HOUR;
@@ -33,7 +34,7 @@ async function world(reply: VendorReply = { body: 'ok' }): Promise<World> {
   const config = readCloseConfig({ ARCHIVE_URL: 'file:/archives/lake', ALERT_WEBHOOK: endpoint });
   const store = createMemoryStore();
   const logged: string[] = [];
-  const log = createLog({ write: (line) => void logged.push(line) });
+  const log = createLog({ write: logTo(logged) });
   return {
     store,
     logged,
@@ -41,7 +42,7 @@ async function world(reply: VendorReply = { body: 'ok' }): Promise<World> {
     tick: async (now) => {
       const counters = createCounters();
       const context = { store, layout, log, now, clock: () => 0, deadlineMs: Number.POSITIVE_INFINITY, counters };
-      await closeAndTell(TICK, context, { config, post: http.post, timeoutMs: 2000 });
+      await closeAndTell(TICK, context, { config, post: heardPost(http.post), timeoutMs: 2000 });
       return counters;
     },
   };

@@ -3,6 +3,7 @@ import { main_handler } from '../../functions/close/index.ts';
 import timerEvent from '../fixtures/events/timer.json' with { type: 'json' };
 import { DAY, expectClosed, MIDNIGHT, putPart, putState, record } from '../support/closing.ts';
 import { startCos, type CosStandIn } from '../support/cos/index.ts';
+import { logTo } from '../support/output.ts';
 
 const HOUR = 3600;
 const ROOT = 'lake/';
@@ -16,7 +17,7 @@ beforeEach(async () => {
   await putPart(store, [record('12-260305-1', MIDNIGHT + HOUR), record('12-260305-2', MIDNIGHT + HOUR)]);
   cos.requests.length = 0;
   lines = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => logTo(lines)(String(line)));
   for (const [name, value] of Object.entries(cos.environment(ROOT))) vi.stubEnv(name, value);
 });
 afterEach(async () => {

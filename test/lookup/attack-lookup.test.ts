@@ -11,6 +11,7 @@ import { ALLOWED, FORBIDDEN, NOT_UTF8, UNBALANCED, UNKEEPABLE } from '../support
 import { TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
 import { CREDENTIALS } from '../support/pulling.ts';
 import { vendorRow } from '../support/vendor-rows.ts';
+import { logTo } from '../support/output.ts';
 
 const START = 1_741_140_000;
 
@@ -35,7 +36,7 @@ async function lookUp(
   const config = readLookupConfig(env);
   const app = createApp({
     config,
-    log: createLog({ write: () => undefined }),
+    log: createLog({ write: logTo([]) }),
     limit: () => 0,
     find: async (question, { deadlineMs, onRequest = () => undefined }) => {
       if (!('callId' in question)) throw new TypeError('only calls are looked up here');

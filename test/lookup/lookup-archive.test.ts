@@ -10,6 +10,7 @@ import { startCos, type CosStandIn } from '../support/cos/index.ts';
 import { ACCOUNT, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { failure, success, vendorRow } from '../support/vendor-rows.ts';
+import { logTo } from '../support/output.ts';
 
 const store = createMemoryStore();
 const world: World = await makeWorld(store, 11, 12);
@@ -54,7 +55,7 @@ async function ask(
   const env = { CDR_ENDPOINT: vendor.endpoint, ...ACCOUNT, ...archive, LOOKUP_TOKENS: TOKEN_ENTRY, RETENTION: '24h' };
   const app = createApp({
     config: readLookupConfig(env),
-    log: createLog({ write: (line) => void logged.push(line) }),
+    log: createLog({ write: logTo(logged) }),
     limit: () => 0,
     memory: createDaysMemory(),
     clock,

@@ -6,6 +6,7 @@ import { createLog } from '../../shared/log.ts';
 import { apiGatewayEvent, functionUrlEvent } from '../support/http-events.ts';
 import { ACCOUNT, CONTEXT, startLookup, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
 import { failure, success, vendorRow } from '../support/vendor-rows.ts';
+import { logTo } from '../support/output.ts';
 
 const START = 1_741_140_000;
 const SRC = '008613500000000';
@@ -94,7 +95,7 @@ it('a fault of our own is 500 with the request id alone; the log masks its messa
   const lines: string[] = [];
   const app = createApp({
     config: readLookupConfig({ CDR_ENDPOINT: 'https://vendor.example.com', ...ACCOUNT, LOOKUP_TOKENS: TOKEN_ENTRY }),
-    log: createLog({ secrets: Object.values(ACCOUNT), write: (line) => void lines.push(line) }),
+    log: createLog({ secrets: Object.values(ACCOUNT), write: logTo(lines) }),
     requestId: () => CONTEXT.request_id,
     find: async () => Promise.reject(new TypeError(`cannot read ${TALK}`)),
   });

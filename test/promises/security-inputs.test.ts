@@ -16,6 +16,7 @@ import { at, createPuller, CREDENTIALS } from '../support/pulling.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { SEED } from '../support/seed.ts';
 import { success, vendorRow } from '../support/vendor-rows.ts';
+import { logTo } from '../support/output.ts';
 
 const TOKEN = 'huadan_for-these-tests';
 const TOKEN_HASH = createHash('sha256').update(TOKEN).digest('hex');
@@ -93,7 +94,7 @@ it(`a lookup asks for nothing but well-formed ids, whatever the path (SEED=${SEE
   const asked: unknown[] = [];
   const app = createApp({
     config: CONFIG,
-    log: createLog({ write: () => undefined }),
+    log: createLog({ write: logTo([]) }),
     limit: () => 0,
     find: async (question) => {
       asked.push(question);

@@ -5,6 +5,7 @@ import { main_handler } from '../../functions/pull/index.ts';
 import { startVendorServer, type VendorServer } from '../../local/simulator/server.ts';
 import { type CosStandIn, startCos, violations } from '../support/cos/index.ts';
 import { archiveRecords } from '../support/pulling.ts';
+import { logTo } from '../support/output.ts';
 
 const RANGE = { from: '2019-01-23T17:00:00+08:00', to: '2019-01-23T18:00:00+08:00' };
 const PART = 'cdr/dt=2019-01-23/20190123T1710-000.jsonl.gz';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   // A bucket is tried once per place and process.
   root = `lake-${runs++}/`;
   written = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => logTo(written)(String(line)));
   const settings = { CDR_ENDPOINT: vendor.endpoint, CDR_ID: 'demo-id-4711', CDR_APP_ID: '1400004711' };
   for (const [name, value] of Object.entries({ ...settings, ...cos.environment(root) })) vi.stubEnv(name, value);
 });

@@ -6,6 +6,7 @@ import { createIsoTime } from '../../shared/time.ts';
 import { loadState, saveState } from '../../functions/pull/state.ts';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
 import { at, CREDENTIALS } from '../support/pulling.ts';
+import { logTo } from '../support/output.ts';
 
 const { passes: CONFIG } = readPullConfig({
   CDR_ENDPOINT: 'https://pstn.example.com',
@@ -55,7 +56,7 @@ async function load(stored: object | string | undefined, now = NOW, rehearsal = 
     store.objects.set(STATE, Buffer.from(typeof stored === 'string' ? stored : JSON.stringify(stored)));
   }
   const logged: string[] = [];
-  const log = createLog({ write: (line) => void logged.push(line) });
+  const log = createLog({ write: logTo(logged) });
   const { state } = await loadState(store, now, CONFIG, log, rehearsal);
   return { state, told: logged.join(''), store };
 }
@@ -145,7 +146,7 @@ test('a state that is gone although the archive holds calls is told, and earlier
   const store = createMemoryStore();
   store.objects.set('cdr/dt=2019-01-23/20190123T1710-000.jsonl.gz', Buffer.alloc(1));
   const logged: string[] = [];
-  const { state } = await loadState(store, NOW, CONFIG, createLog({ write: (line) => void logged.push(line) }));
+  const { state } = await loadState(store, NOW, CONFIG, createLog({ write: logTo(logged) }));
   expect(iso(state.since)).toBe(LOOKBACK_START);
   expect(logged.join()).toMatch(/"level":"error".*is gone/);
 });

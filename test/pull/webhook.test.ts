@@ -8,6 +8,7 @@ import { createLog } from '../../shared/log.ts';
 import { sendToWebhook } from '../../shared/webhook.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { at } from '../support/pulling.ts';
+import { logTo } from '../support/output.ts';
 
 let server: VendorServer | undefined;
 const http = createHttp();
@@ -126,7 +127,7 @@ function alertContext(post: Post, now: number): AlertContext {
     },
     store: createMemoryStore(),
     post,
-    log: createLog({ write: () => undefined }),
+    log: createLog({ write: logTo([]) }),
     now,
     utcOffsetSeconds: 28_800,
   };

@@ -11,6 +11,7 @@ import type { Answer, Source } from '../../shared/source/source.ts';
 import type { Window } from '../../shared/time.ts';
 import { lineOf } from './lines.ts';
 import { at, CREDENTIALS } from './pulling.ts';
+import { heard } from './output.ts';
 
 /** The ten minutes that are asked for where a test does not say. */
 export const WINDOW: Window = { from: at('2019-01-23T17:10:00'), to: at('2019-01-23T17:20:00') };
@@ -82,6 +83,7 @@ export async function askOnce(
     return { answer, error: undefined, records: recordsOf(answer.rows), rejects, requests };
   } catch (error) {
     if (!isHuadanError(error)) throw error;
+    heard('error', `${error.message} ${JSON.stringify(error.facts)}`);
     return { answer: undefined, error, records: [], rejects: [], requests };
   }
 }

@@ -22,6 +22,7 @@ import { createLog } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
 import { at } from './pulling.ts';
+import { logTo } from './output.ts';
 
 const OFFSET = 8 * 3600;
 const iso = createIsoTime(OFFSET);
@@ -120,7 +121,7 @@ export async function runClose(
   await close(task, {
     store,
     layout,
-    log: createLog({ level: 'debug', write: (line) => void logged.push(line) }),
+    log: createLog({ level: 'debug', write: logTo(logged) }),
     now: MIDNIGHT + 2 * 86_400,
     clock: () => 0,
     deadlineMs: Number.POSITIVE_INFINITY,

@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import contextFixture from '../fixtures/events/context.json' with { type: 'json' };
 import { unpackFunction } from './bundle.ts';
+import { heard } from './output.ts';
 
 export const TOKEN = 'huadan_a-token-of-the-tests';
 export const TOKEN_ENTRY = `support:${createHash('sha256').update(TOKEN).digest('hex')}`;
@@ -102,6 +103,7 @@ export async function startLookup(
       child.send({ id, event, context });
       const { result, error } = await answered;
       if (error !== undefined) throw new Error(`the handler gave ${error}`);
+      if (result.statusCode !== 200) heard('answer', JSON.stringify(result));
       return result;
     },
     async end() {

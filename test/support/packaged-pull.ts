@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { unpackFunction } from './bundle.ts';
 import { CREDENTIALS } from './pulling.ts';
+import { heard } from './output.ts';
 
 export interface Ended {
   /** What the handler returned, or the message of what it threw. */
@@ -47,6 +48,7 @@ export async function unpackPull(context: object): Promise<PackagedPull> {
       const told = once(child, 'message') as Promise<[Omit<Ended, 'output'>]>;
       const [stdout, stderr] = [text(child.stdout!), text(child.stderr!)];
       const [[ended]] = await Promise.all([told, once(child, 'exit')]);
+      heard('result', JSON.stringify(ended));
       return { ...ended, output: (await stdout) + (await stderr) };
     },
     close: async () => rm(folder, { recursive: true, force: true }),

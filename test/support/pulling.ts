@@ -12,6 +12,7 @@ import type { CdrRecord } from '../../shared/cdr/schema.ts';
 import { createSource } from '../../shared/source/create-source.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { parseInstant, type EpochSeconds } from '../../shared/time.ts';
+import { heardPost, logTo } from './output.ts';
 
 export interface Puller {
   readonly store: Store;
@@ -54,7 +55,7 @@ export function createPuller(
   const real = createDeps();
   const deps: Deps = { ...real, sleep: async () => undefined, ...options.deps };
   const logged: string[] = [];
-  const log = createLog({ level: 'debug', secrets: config.secrets, write: (line) => void logged.push(line) });
+  const log = createLog({ level: 'debug', secrets: config.secrets, write: logTo(logged) });
   const context = (now: EpochSeconds): PullContext => ({
     config,
     source: createSource(config.vendor, deps),
@@ -72,7 +73,7 @@ export function createPuller(
     logged,
     async tick(now) {
       const tick = context(at(now));
-      await pullDueAndTell(tick, { post: deps.post, timeoutMs: options.alertTimeoutMs });
+      await pullDueAndTell(tick, { post: heardPost(deps.post), timeoutMs: options.alertTimeoutMs });
       return tick.counters;
     },
     async range(from, to, now = Math.floor(Date.now() / 1000)) {

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { afterEach } from 'vitest';
 import { COMMANDS } from '../../local/commands/index.ts';
 import { runCli } from '../../local/console/run-cli.ts';
+import { heardCommand } from './output.ts';
 
 export interface RunHereOptions {
   readonly args?: readonly string[];
@@ -66,6 +67,7 @@ export function startHere(name: string, options: RunHereOptions = {}): RunningHe
     } finally {
       closed = true;
       running.delete(here);
+      heardCommand([name, ...args].join(' '), written);
       heard.emit('more');
     }
   };
