@@ -35,11 +35,14 @@ function expectedPlace(hash: number, entries: number): number {
   return Math.floor((hash / HASHES) * entries);
 }
 
-/** Bytes `[start, end)` of the index hold every entry of a hash; they may be none. */
+/**
+ * Bytes `[start, end)` of the index hold every entry of a hash, and one before and one behind them where there are any:
+ * so it shows that they are all.
+ */
 export function indexRange(hash: number, { entries, slack }: IndexShape): { start: number; end: number } {
   const expected = expectedPlace(hash, entries);
-  const first = Math.max(0, expected - slack);
-  const end = Math.min(entries, expected + slack + 1);
+  const first = Math.max(0, expected - slack - 1);
+  const end = Math.min(entries, expected + slack + 2);
   return { start: first * ENTRY_BYTES, end: Math.max(first, end) * ENTRY_BYTES };
 }
 

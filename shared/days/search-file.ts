@@ -78,10 +78,10 @@ function linesOf(bytes: Buffer): string[] | null {
   }
 }
 
-/** True when nothing outside of these entries can have the hash: they are sorted, and go past it on both sides. */
+/** True when no entry outside of these can have the hash: they are sorted, and go past it on both sides. */
 function holdsAll(entries: Buffer, hash: number, isFirst: boolean, isLast: boolean): boolean {
-  const before = isFirst || entries.readUInt32BE(0) <= hash;
-  return before && (isLast || entries.readUInt32BE(entries.length - ENTRY_BYTES) >= hash);
+  const before = isFirst || entries.readUInt32BE(0) < hash;
+  return before && (isLast || entries.readUInt32BE(entries.length - ENTRY_BYTES) > hash);
 }
 
 /** The lines about `key`, or null when the file or its index is not the one that `file` tells of. */

@@ -48,6 +48,8 @@ test(`every key is found in the one range its hash gives, and nothing else is (S
     for (const hash of [...keys.map((one) => one.hash), other]) {
       const wanted = new Set(keys.filter((one) => one.hash === hash).map(({ member }) => member * 31));
       const { start, end } = indexRange(hash, { entries, slack });
+      if (start > 0) expect(bytes.readUInt32BE(start), 'it shows that none stands before').toBeLessThan(hash);
+      if (end < bytes.length) expect(bytes.readUInt32BE(end - ENTRY_BYTES), 'nor behind').toBeGreaterThan(hash);
       expect(findMembers(bytes.subarray(start, end), hash)).toEqual([...wanted].sort((a, b) => a - b));
     }
     const sorted = Array.from({ length: entries }, (_, i) => bytes.readBigUInt64BE(i * ENTRY_BYTES));
