@@ -13,8 +13,8 @@ function copy(body: Buffer | undefined): Buffer | null {
   return body === undefined ? null : Buffer.from(body);
 }
 
-export function createMemoryStore(): MemoryStore {
-  const objects = new Map<string, Buffer>();
+/** @param objects what is in it at first */
+export function createMemoryStore(objects = new Map<string, Buffer>()): MemoryStore {
   return {
     objects,
     get: async (name) => copy(objects.get(checkName(name))),
