@@ -121,9 +121,13 @@ export function updateGaps(
   return tidyGaps(open);
 }
 
-/** The oldest gap whose wait is over. */
+/**
+ * Of the gaps whose wait is over the one that was tried least, the oldest of these: what is still being narrowed down
+ * holds calls that can be had, and does not wait for what failed again and again.
+ */
 export function nextGap(gaps: readonly Gap[], now: EpochSeconds): Gap | undefined {
-  return gaps.find((gap) => gap.nextTry <= now);
+  const due = gaps.filter(({ nextTry }) => nextTry <= now);
+  return due.length === 0 ? undefined : due.reduce((least, gap) => (gap.tries < least.tries ? gap : least));
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Counters } from './counters.ts';
 import { nextGap, updateGaps } from './gaps.ts';
 import { narrow } from './narrow.ts';
 import { pullWindow, type WindowContext, type WindowResult } from './pull-window.ts';
-import { advance, countDue, oldestDue, restOfSlot, turnOrder } from './schedule.ts';
+import { advance, countDue, oldestDue, passOverGaps, restOfSlot, turnOrder } from './schedule.ts';
 import { loadState, saveState } from './state.ts';
 import { afterError, mustStayAway } from './stay-away.ts';
 
@@ -81,7 +81,7 @@ function nextTask({ passes, gaps }: PullState, turn: number, { now, config }: Pu
       const { from, to } = restOfSlot(gap.window.from, config.passes);
       return { window: { from, to: Math.min(to, gap.window.to) }, isGap: true };
     }
-    const window = oldestDue(passes[kind === 0 ? 0 : kind - 1], now, config.passes);
+    const window = oldestDue(passes[kind === 0 ? 0 : kind - 1], { gaps, now, config: config.passes });
     if (window !== undefined) return { window, isGap: false };
   }
   return undefined;
@@ -146,6 +146,8 @@ export async function pullDue(context: PullContext): Promise<void> {
   let hasFailed = false;
   try {
     for (let turn = 0; ; turn++) {
+      const passes = passOverGaps(state.passes, state.gaps, now, config.passes);
+      if (passes !== state.passes) state = { ...state, passes };
       const task = nextTask(state, turn, context);
       if (task === undefined) break;
       if (clock() >= context.deadlineMs) return;

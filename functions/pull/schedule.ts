@@ -3,7 +3,7 @@
  * pulled several times as it ages. Per pass one cursor: everything before it has been pulled at that age or older.
  */
 
-import type { Pass } from '../../shared/archive/pull-state.ts';
+import type { Gap, Pass } from '../../shared/archive/pull-state.ts';
 import type { PassConfig } from '../../shared/config/read.ts';
 import { alignDown, type EpochSeconds, type Window } from '../../shared/time.ts';
 
@@ -26,9 +26,34 @@ export function restOfSlot(from: EpochSeconds, config: PassConfig): Window {
   return { from, to: slotStart(from, config) + config.slotSeconds };
 }
 
-/** The oldest window that is due in a pass. */
-export function oldestDue(pass: Pass | undefined, now: EpochSeconds, config: PassConfig): Window | undefined {
-  return pass !== undefined && isBehind(pass, now, config) ? restOfSlot(pass.cursor, config) : undefined;
+/** Tried in vain: asking for it as a part of something larger would only fail again and have to be narrowed down. */
+const isKnownBad = ({ tries }: Gap): boolean => tries > 0;
+
+/** The oldest window that is due in a pass, as far as the next gap. */
+export function oldestDue(
+  pass: Pass | undefined,
+  { gaps, now, config }: { gaps: readonly Gap[]; now: EpochSeconds; config: PassConfig },
+): Window | undefined {
+  if (pass === undefined || !isBehind(pass, now, config)) return undefined;
+  const { from, to } = restOfSlot(pass.cursor, config);
+  const gap = gaps.find((one) => isKnownBad(one) && one.window.from > from);
+  return { from, to: Math.min(to, gap?.window.from ?? to) };
+}
+
+/** A pass that comes to a gap goes on behind it: gaps are asked for by themselves. */
+export function passOverGaps(
+  passes: readonly Pass[],
+  gaps: readonly Gap[],
+  now: EpochSeconds,
+  config: PassConfig,
+): readonly Pass[] {
+  const behind = passes.map((pass) => {
+    const { cursor, ageSeconds } = pass;
+    const gap = gaps.find((one) => isKnownBad(one) && one.window.from <= cursor && cursor < one.window.to);
+    const to = Math.min(gap?.window.to ?? cursor, dueEnd(ageSeconds, now, config));
+    return to > cursor ? { ...pass, cursor: to } : pass;
+  });
+  return behind.some((pass, i) => pass !== passes[i]) ? behind : passes;
 }
 
 /** The newest slot that the first pass may pull, whether it was pulled already or not. */
