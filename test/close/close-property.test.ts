@@ -17,6 +17,7 @@ import {
   MIDNIGHT,
   putPart,
   putState,
+  readHeld,
   record,
   runClose,
   TICK,
@@ -146,6 +147,7 @@ test(
           const faulty = how === 'faults' ? withFaults(store, { seed, ...chances }) : store;
           await Promise.allSettled([runClose(faulty, TICK, options)]);
         }
+        for (const day of seen.keys()) await readHeld(store, day);
         await putState(store, MIDNIGHT + covered * DAY_SECONDS, { ...state, gaps: [] }, SLOT);
         await quietTick(store, covered, seen);
         for (let day = 0; day < covered; day++) {
@@ -184,7 +186,9 @@ async function killAtEach(
     disturb?.(true);
     await Promise.race([Promise.allSettled([runClose(dying.store, TICK, { layout })]), dying.dead]);
     disturb?.(false);
+    const left = await readHeld(store, dayOf(0));
     await quietTick(store, 1, seen);
+    expect([...seen.get(dayOf(0))!.values()], 'a reader sees one generation or the other').toContainEqual(left);
     expect(await manifestOf(store, dayOf(0))).toMatchObject({ generation: 1, changes: { added: 1, revised: 2 } });
     // One that a fault ended sooner says nothing of how many there are.
     if (requests >= most || (disturb === undefined && dying.asked() <= requests)) return requests;
