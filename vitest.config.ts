@@ -14,7 +14,7 @@ export default defineConfig({
     // With LONG=1 a random test runs for minutes.
     testTimeout: process.env['LONG'] === '1' ? 3_600_000 : 120_000,
     hookTimeout: 120_000,
-    setupFiles: ['test/support/output.ts'],
+    setupFiles: ['test/support/output-setup.ts'],
     projects: [
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [SLOW] } },
       { extends: true, test: { name: 'slow', include: [SLOW] } },
