@@ -51,8 +51,15 @@ interface Export {
   readonly form: Form;
   readonly words: Words;
   readonly progress: Progress;
-  /** Told of each day that is written, as it is written. */
-  readonly onDay: (manifest: Manifest) => void;
+  /** Told of each day as it is written; without a manifest it is left out, for it is not closed. */
+  readonly onDay: (day: string, manifest: Manifest | undefined) => void;
+}
+
+/** What is to be known of a day before its calls are counted on; undefined when nothing is. */
+function lackingOf(day: string, manifest: Manifest | undefined, words: Words): string | undefined {
+  const say = words.exporting;
+  if (manifest === undefined) return say.notClosed(day);
+  return manifest.complete ? undefined : say.notComplete(day, tellShortfalls(manifest.incomplete, words));
 }
 
 /** @throws HuadanError `archive`, which says of each day that is not to be exported why */
@@ -60,16 +67,11 @@ function requireExportable(
   found: ReadonlyMap<string, Manifest | undefined>,
   { range: { from, to }, incomplete, words }: Export,
 ): void {
-  const say = words.exporting;
-  const faults: string[] = [];
-  for (const [day, manifest] of found) {
-    if (manifest === undefined) faults.push(say.notClosed(day));
-    else if (!manifest.complete && !incomplete) {
-      faults.push(say.notComplete(day, tellShortfalls(manifest.incomplete, words)));
-    }
-  }
-  if (faults.length === 0) return;
-  throw new HuadanError('archive', say.refused(from, to, faults.join('\n')), { facts: { days: faults.length } });
+  if (incomplete && [...found.values()].some((manifest) => manifest !== undefined)) return;
+  const lacking = [...found].flatMap(([day, manifest]) => lackingOf(day, manifest, words) ?? []);
+  if (lacking.length === 0) return;
+  const message = words.exporting.refused(from, to, lacking.join('\n'));
+  throw new HuadanError('archive', message, { facts: { days: lacking.length } });
 }
 
 async function* texts(wanted: Export): AsyncGenerator<string, void, void> {
@@ -82,12 +84,12 @@ async function* texts(wanted: Export): AsyncGenerator<string, void, void> {
   const calls = [...found.values()].reduce((sum, manifest) => sum + (manifest?.totals.calls ?? 0), 0);
   let done = 0;
   yield form.head;
-  for (const day of found.keys()) {
-    const read = await readCalls(store, day);
+  for (const [day, known] of found) {
+    const read = known === undefined ? null : await readCalls(store, day);
+    onDay(day, read?.manifest);
+    if (read === null) continue;
     // It may have been closed again since.
-    requireExportable(new Map([[day, read?.manifest]]), wanted);
-    if (read === null) return;
-    onDay(read.manifest);
+    requireExportable(new Map([[day, read.manifest]]), wanted);
     for await (const line of read.lines) {
       yield form.row(line);
       done++;
@@ -112,16 +114,18 @@ export const command = defineCommand({
     const progress = terminal.progress(words.progress.calls);
     const path = resolve(folder, form.file);
     const manifests: Manifest[] = [];
-    const onDay = (manifest: Manifest): void => void manifests.push(manifest);
+    const lacking: string[] = [];
+    const onDay = (day: string, manifest: Manifest | undefined): void => {
+      if (manifest !== undefined) manifests.push(manifest);
+      lacking.push(...[lackingOf(day, manifest, words) ?? []].flat());
+    };
     try {
       const { incomplete } = args;
       await writeWhole(path, texts({ store, range: days, incomplete, form, words, progress, onDay }), words);
     } finally {
       progress.stop();
     }
-    for (const { day, complete, incomplete } of manifests) {
-      if (!complete) terminal.complain(say.notComplete(day, tellShortfalls(incomplete, words)));
-    }
+    for (const day of lacking) terminal.complain(day);
     const calls = manifests.reduce((sum, { totals }) => sum + totals.calls, 0);
     const billed = manifests.reduce((sum, { totals }) => sum + totals.billedSeconds, 0);
     stdout.write(`${say.written(path, calls, manifests.length, billed)}\n`);

@@ -8,11 +8,15 @@ import type { Words } from '../words/index.ts';
 
 const SHOWN = 3;
 
+/** The end of a day is the midnight that ends it, not the one that begins it (ISO 8601). */
+const endOfDay = (time: string): string => (time === '00:00' ? '24:00' : time);
+
 /** `lost 09:00 to 09:20 (asked too late), and 2 more`. */
 export function tellShortfalls(incomplete: readonly Shortfall[], { days, counted }: Words): string {
-  const told = incomplete
-    .slice(0, SHOWN)
-    .map(({ reason, from, to, why }) => days.shortfall(reason, from.slice(11, 16), to.slice(11, 16), printable(why)));
+  const told = incomplete.slice(0, SHOWN).map(({ reason, from, to, why }) => {
+    const end = endOfDay(to.slice(11, 16));
+    return days.shortfall(reason, from.slice(11, 16), end, printable(days.why(why)));
+  });
   const more = incomplete.length > SHOWN ? [days.more(incomplete.length - SHOWN)] : [];
   return counted.list([...told, ...more]);
 }

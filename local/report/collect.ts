@@ -1,7 +1,7 @@
 /** What a report tells: of each of its days what was closed, and what the pull's state says of those that are not. */
 
 import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState } from '../../shared/archive/pull-state.ts';
+import { readPullState, type PullState, type ReadState } from '../../shared/archive/pull-state.ts';
 import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Manifest, Shortfall } from '../../shared/days/manifest.ts';
 import { readCalls } from '../../shared/days/read-calls.ts';
@@ -55,12 +55,10 @@ function inside(window: Window, day: Window): Window | undefined {
 }
 
 /** Of a day that is not closed nothing is sure yet, but what the pull could not get is known. */
-async function openShortfalls(
-  store: Pick<Store, 'get'>,
+function openShortfalls(
+  { gaps, lost }: Pick<PullState, 'gaps' | 'lost'>,
   utcOffsetSeconds: number,
-): Promise<(day: string) => Shortfall[]> {
-  const bytes = await store.get(STATE_NAME);
-  const { gaps = [], lost = [] } = (bytes && (await readPullState(bytes))) ?? {};
+): (day: string) => Shortfall[] {
   const iso = createIsoTime(utcOffsetSeconds);
   const all = [
     ...gaps.map(({ window, why }) => ({ window, why, reason: 'gap' as const })),
@@ -82,12 +80,15 @@ export async function collectReport(
 ): Promise<Report> {
   const iso = createIsoTime(utcOffsetSeconds);
   const entries = new Map((await readCatalogue(store))?.days.map((entry) => [entry.day, entry]));
-  const shortfallsOf = await openShortfalls(store, utcOffsetSeconds);
-  const today = iso(now).slice(0, 10);
+  const bytes = await store.get(STATE_NAME);
+  const { since, gaps = [], lost = [] }: Partial<ReadState> = (bytes && (await readPullState(bytes))) ?? {};
+  const shortfallsOf = openShortfalls({ gaps, lost }, utcOffsetSeconds);
+  const dayOf = (at: EpochSeconds): string => iso(at).slice(0, 10);
+  const calendar = { today: dayOf(now), firstDay: since === undefined ? undefined : dayOf(since) };
   const told = days.map((day): ReportDay => {
     const entry = entries.get(day);
     const shortfalls = entry?.incomplete ?? shortfallsOf(day);
-    return { day, state: dayState(day, entry, today), entry, shortfalls };
+    return { day, state: dayState(day, entry, calendar), entry, shortfalls };
   });
   const sum = (of: keyof Totals): number => told.reduce((total, { entry }) => total + (entry?.[of] ?? 0), 0);
   return {

@@ -36,9 +36,9 @@ function summary({ days, totals }: Report, words: Words): Markup {
   return figures([
     [words.report.closed, of(closed)],
     [words.report.complete, of(complete)],
-    [words.day.calls, words.number(totals.calls)],
+    [words.day.calls, closed === 0 ? words.none : words.number(totals.calls)],
     [words.day.answerRate, shareText(totals.answered, totals.calls, words)],
-    [words.day.billedMinutes, minutesText(totals.billedSeconds, words)],
+    [words.day.billedMinutes, closed === 0 ? words.none : minutesText(totals.billedSeconds, words)],
   ]);
 }
 

@@ -41,14 +41,15 @@ export function reportTable({ days, totals }: Report, words: Words): string {
     day.billedMinutes,
     day.change,
   ];
+  const orNone = (text: string): string => (days.some(({ entry }) => entry) ? text : words.none);
   const sum = [
     day.total,
     '',
-    words.number(calls),
-    words.number(answered),
+    orNone(words.number(calls)),
+    orNone(words.number(answered)),
     shareText(answered, calls, words),
-    words.number(billedSeconds),
-    minutesText(billedSeconds, words),
+    orNone(words.number(billedSeconds)),
+    orNone(minutesText(billedSeconds, words)),
     '',
   ];
   const rows = [head, ...days.map((each) => cells(each, words)), sum];

@@ -41,9 +41,9 @@ function lastTick({ asOf, now }: Status, words: Words): string {
   return `${asOf} (${seconds < 0 ? ahead(tellSeconds(-seconds)) : ago(tellSeconds(seconds))})`;
 }
 
-function gapLine({ from, to, why, tries, nextTry }: Status['gaps'][number], { status }: Words): string {
+function gapLine({ from, to, why, tries, nextTry }: Status['gaps'][number], { status, days }: Words): string {
   const next = tries === 0 || nextTry === null ? status.narrowing : status.gap(tries, nextTry);
-  return `${from}/${to}  ${harmless(why)}, ${next}`;
+  return `${from}/${to}  ${harmless(days.why(why))}, ${next}`;
 }
 
 function vendorLines({ blockedUntil, notBefore }: Status, { status }: Words): string[] {
@@ -67,7 +67,7 @@ function dayLines({ lastClosedDay, closedDays, openDays }: Status, words: Words)
 export function statusText({ status, place, openRejects, rejectDays }: StatusFacts, words: Words): string {
   const { labels, pass, rejects } = words.status;
   const passes = status.passes.map(({ ageSeconds, cursor }) => pass(tellSeconds(ageSeconds), cursor));
-  const lost = status.lost.map(({ from, to, why }) => `${from}/${to}  ${harmless(why)}`);
+  const lost = status.lost.map(({ from, to, why }) => `${from}/${to}  ${harmless(words.days.why(why))}`);
   return [
     row(labels.archive, [place]),
     row(labels.now, [status.now]),

@@ -1,16 +1,17 @@
-/** What is known of a day: closed and complete, closed but not complete, or not closed. */
+/** What is known of a day: closed, complete or not; not closed yet; never collected; or still to come. */
 
 import type { Shortfall } from '../days/manifest.ts';
 import { stretchText } from './amounts.ts';
 import type { Words } from '../words/index.ts';
 import type { Kind } from './parts.ts';
 
-export type DayState = 'complete' | 'incomplete' | 'open' | 'future';
+export type DayState = 'complete' | 'incomplete' | 'open' | 'none' | 'future';
 
 export const STATE_KINDS: Readonly<Record<DayState, Kind>> = {
   complete: 'good',
   incomplete: 'warn',
   open: 'quiet',
+  none: 'quiet',
   future: 'quiet',
 };
 
@@ -18,9 +19,17 @@ interface Closed {
   readonly complete: boolean;
 }
 
-export function dayState(day: string, closed: Closed | undefined, today: string): DayState {
+export interface Calendar {
+  /** The day it is where the archive keeps its clock. */
+  readonly today: string;
+  /** The day on which collecting began; undefined when that is not known. */
+  readonly firstDay: string | undefined;
+}
+
+export function dayState(day: string, closed: Closed | undefined, { today, firstDay }: Calendar): DayState {
   if (closed !== undefined) return closed.complete ? 'complete' : 'incomplete';
-  return day > today ? 'future' : 'open';
+  if (day > today) return 'future';
+  return firstDay !== undefined && day < firstDay ? 'none' : 'open';
 }
 
 /** Why a day is not complete, a sentence a reason. */

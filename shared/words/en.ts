@@ -2,6 +2,19 @@
 
 const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
+/** Why a stretch of time was not pulled, as the state keeps it. */
+const WHYS: Readonly<Record<string, string>> = {
+  retry: 'the vendor gave no usable answer',
+  deadline: 'the vendor did not answer in time',
+  oversize: 'the reply is larger than CDR_MAX_REPLY',
+  'cut short': 'the vendor cuts its list short',
+};
+
+export function whyText(kept: string): string {
+  if (/^-?\d+$/.test(kept)) return `the vendor's error ${kept}`;
+  return kept.startsWith('part ') ? `${kept} cannot be read` : (WHYS[kept] ?? kept);
+}
+
 export const en = {
   /** Sums and lists. */
   number: (value: number): string => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 }).format(value),
@@ -90,6 +103,7 @@ export const en = {
       gap: 'the vendor did not hand these calls out; still being tried',
       lost: 'the vendor had forgotten these calls before they were collected',
     },
+    why: whyText,
     generation: (generation: number): string => `corrected ${generation === 1 ? 'once' : `${generation} times`}`,
     changed: (added: string, revised: string, minutes: string): string =>
       `Since the figures before: ${added} calls added, ${revised} changed, ${minutes} billed minutes`,

@@ -4,6 +4,26 @@ import type { Words } from './en.ts';
 
 const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
+const WHYS: Readonly<Record<string, string>> = {
+  retry: '服务商没有给出可用的应答',
+  deadline: '服务商没有及时应答',
+  oversize: '应答超过 CDR_MAX_REPLY',
+  'cut short': '服务商只给出了一部分',
+  'out of time': '时间不够，下次继续',
+  'asked for too late': '请求得太晚',
+  'not every pass has gone over it': '尚未经过每一轮收集',
+  'the state begins later': '收集从更晚开始',
+  window: '服务商不接受这个时间段',
+  unknown: '服务商返回了未知的错误',
+  archive: '存档无法读取',
+};
+
+export function whyText(kept: string): string {
+  if (/^-?\d+$/.test(kept)) return `服务商错误 ${kept}`;
+  const part = /^part (.*)/.exec(kept)?.[1];
+  return part === undefined ? (WHYS[kept] ?? kept) : `分片 ${part} 无法读取`;
+}
+
 export const zh: Words = {
   number: (value) => new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 }).format(value),
   minutes: (value) => new Intl.NumberFormat('zh-CN', ONE_DIGIT).format(value),
@@ -74,6 +94,7 @@ export const zh: Words = {
       gap: '服务商未给出这段通话，仍在重试',
       lost: '收集之前服务商已不再保存这段通话',
     },
+    why: whyText,
     generation: (generation) => `已更正 ${generation} 次`,
     changed: (added, revised, minutes) => `与上一版相比：新增 ${added} 通，变更 ${revised} 通，计费分钟 ${minutes}`,
     closedAt: (time) => `结账时间 ${time}`,

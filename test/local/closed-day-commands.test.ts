@@ -52,7 +52,7 @@ test('close says why a day is not due, and closes it with --force', async () => 
   await putPart(store, [record('a', END + HOUR)]);
   const refused = await run('close', '--day', '2026-03-06');
   expect(refused.code).toBe(3);
-  expect(refused.stderr).toContain('2026-03-06  not due: passes 00:00 to 00:00 (not every pass has gone over it)');
+  expect(refused.stderr).toContain('2026-03-06  not due: passes 00:00 to 24:00 (not every pass has gone over it)');
   const forced = await run('close', '--day', '2026-03-06', '--force');
   expect(forced).toMatchObject({ code: 0, stderr: expect.stringContaining('incomplete: passes') });
 });
@@ -146,6 +146,11 @@ test('days that are not complete or not closed are refused by name; the file tha
   expect(readFileSync(join(folder, 'march.csv'), 'utf8')).toBe('of yesterday');
   const allowed = await run('export', '--from', DAY, '--csv', 'march.csv', '--incomplete');
   expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining('2026-03-05 is not complete') });
+  const month = await run('export', '--from', '2026-03-04', '--to', DAY, '--csv', 'march.csv', '--incomplete');
+  expect(month).toMatchObject({ code: 0, stdout: expect.stringContaining('1 call of 1 day,') });
+  expect(month.stderr).toContain('2026-03-04 is not closed');
+  const none = await run('export', '--from', '2026-03-04', '--csv', 'march.csv', '--incomplete');
+  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was written') });
 });
 
 test('a file that is not the manifest’s is never exported', async () => {

@@ -95,6 +95,10 @@ describe('npm run report', () => {
     expect(markup).toContain('ITU-T E.411');
   });
 
+  it('says of a day before the first pull that it is not in the archive', async () => {
+    expect((await report('--day', '2026-02-10')).stdout).toMatch(/^2026-02-10 {2}Not in the archive +—/m);
+  });
+
   it('draws a day that is not closed as well', async () => {
     const { code } = await report('--day', '2026-03-05', '--html', 'open.html');
     const html = readFileSync(join(folder, 'open.html'), 'utf8');
@@ -118,5 +122,6 @@ describe('npm run report', () => {
     const { code, stdout } = await runHere('report', { args: [], folder, env, clock: () => archive.now * 1000 });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^2026-03-01 {2}Not closed +—/m);
+    expect(stdout).toMatch(/^Total +— +— +— +— +—$/m);
   });
 });

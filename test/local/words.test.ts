@@ -4,13 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { en as pageEn } from '../../functions/lookup/page/words/en.ts';
+import type { Said } from '../../functions/lookup/page/words/en.ts';
 import { zh as pageZh } from '../../functions/lookup/page/words/zh.ts';
+import { noSuchCall, NO_SUCH_DAY, problemOf, TOO_MUCH, UNREADABLE } from '../../functions/lookup/problems.ts';
+import { readCallQuestion, readRangeQuestion } from '../../functions/lookup/query.ts';
 import { DEMO_EVERY } from '../../local/commands/demo.ts';
 import { DEMO_ENV } from '../../local/console/environment.ts';
 import { COMMANDS } from '../../local/commands/index.ts';
 import { COMMAND_WORDS } from '../../local/words/index.ts';
 import { settingHint } from '../../local/words/zh/errors.ts';
 import { ROWS } from '../../shared/config/settings.ts';
+import { HuadanError } from '../../shared/errors.ts';
 import { meaningOf } from '../../shared/source/error-codes.ts';
 import { en } from '../../shared/words/en.ts';
 import { languageOf } from '../../shared/words/language.ts';
@@ -26,6 +30,9 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   span: [7, 'min'],
   'day.generation': [2],
   'month.heading': [2026, 3],
+  'day.why': ['cut short'],
+  said: [{}],
+  'days.why': ['cut short'],
   'faults.oneOf': ['«1»', ['«2»']],
   'counted.work': ['«1»', ['«2»']],
   'counted.list': [['«1»']],
@@ -53,7 +60,7 @@ function textsOf(table: object, path = ''): Map<string, string> {
 
 /** What holds no Chinese in Chinese either: names of fields, signs, and values alone. */
 const WITHOUT_WORDS =
-  /^(none|otherLanguage|call\.bizId|call\.orderId|call\.types\.[01]|number|minutes|percent|month\.ofDays|report\.(daysClosed|legOf)|progress\.of|counted\.(work|list|sentence)|start\.labels\.http|lookup\.fault|doctor\.found|probe\.filter\.why|probe\.cap\.halves\.unknown)$/;
+  /^(none|otherLanguage|said|call\.bizId|call\.orderId|call\.types\.[01]|number|minutes|percent|month\.ofDays|report\.(daysClosed|legOf)|progress\.of|counted\.(work|list|sentence)|start\.labels\.http|lookup\.fault|doctor\.found|probe\.filter\.why|probe\.cap\.halves\.unknown)$/;
 
 const placeholders = (text: string): string[] => (text.match(/«\d»/g) ?? []).sort();
 
@@ -96,6 +103,8 @@ it.each([
 ])('%s is read as %s', (tag, language) => {
   expect(languageOf(tag)).toBe(language);
 });
+
+const pick = ({ detail, hint }: Said): object => ({ ...(detail && { detail }), ...(hint && { hint }) });
 
 /** Words in a row that only a sentence has. Names, addresses and code have none. */
 const ENGLISH = /(?:\b[A-Za-z]?[a-z]+[,;]? ){3}[a-z]+\b/;
@@ -170,6 +179,45 @@ it('every code of the vendor is told in Chinese', () => {
   expect(Object.keys(VENDOR_CODES_ZH).sort()).toEqual(codes.sort());
   for (const code of codes) expect(meaningOf(code, 'range').meaning).not.toContain('does not document');
 });
+
+it('what the server says on the page is told in Chinese', () => {
+  const archive = { archiveUrl: 'file:/x' } as never;
+  const call = { callId: 'a', source: undefined };
+  const problems: Said[] = [
+    noSuchCall(undefined, call),
+    noSuchCall(archive, { ...call, source: 'archive' }),
+    noSuchCall(archive, call),
+    NO_SUCH_DAY,
+    UNREADABLE,
+    TOO_MUCH,
+    ...(['archive', 'retry', 'deadline', 'unknown'] as const).map((reason) =>
+      problemOf(new HuadanError(reason, 'x'), 'range'),
+    ),
+    problemOf(new HuadanError('config', 'x', { facts: { variables: 'ARCHIVE_URL' } }), 'archive'),
+    problemOf(
+      new HuadanError('deadline', 'x', { facts: { daysSearched: 3, days: 9, lastDay: '2026-03-05' } }),
+      'callId',
+    ),
+    problemOf(new HuadanError('window', 'x', { facts: { cutShort: true } }), 'range'),
+    problemOf(new HuadanError('operator', 'x', { facts: { vendorCode: '-403' } }), 'range'),
+    readCallQuestion('a b', new URLSearchParams()) as Said,
+    readRangeQuestion(new URLSearchParams({ number: '1', from: '2026-03-05', to: '2026-03-06' }), 28_800) as Said,
+    readRangeQuestion(new URLSearchParams({ number: '12345', from: '2026-03-05', to: '2026-03-05' }), 28_800) as Said,
+  ];
+  const sentences = problems.flatMap((problem) => Object.values(pick(pageZh.said(problem))));
+  expect(sentences.filter((text) => /[a-z]{3,} [a-z]{3,}/.test(text) || !/[\u4E00-\u9FFF]/.test(text))).toEqual([]);
+  expect(sentences.length).toBeGreaterThan(25);
+  expect(sentences).toContain('未能在限定时间内查完存档：9 天中已查 3 天。这通电话可能在其余各天之中。');
+  expect(pick(pageZh.said({ detail: 'Something new.' }))).toEqual({ detail: 'Something new.' });
+});
+
+it.each(['-501', 'HTTP 504', 'part 20190123T1710-000', 'retry', 'oversize', 'cut short', 'out of time', 'x'])(
+  'why %s was not pulled is told, and what is not known as it is',
+  (kept) => {
+    expect(en.day.why(kept)).not.toBe('');
+    expect(/[\u4E00-\u9FFF]/.test(zh.day.why(kept))).toBe(!/^(HTTP 504|x)$/.test(kept));
+  },
+);
 
 it('an error in Chinese says what to do, and then what it says in English', () => {
   const { tellError } = COMMAND_WORDS.zh;

@@ -137,6 +137,9 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     const tab = await open();
     await tab.open('call/12-260302-none');
     expect(await textOf(tab)).toMatch(/There is no such call\.\s+Check the ID\./);
+    await tab.page.getByLabel('Call ID or phone number').fill(call.callId);
+    await tab.page.getByRole('button', { name: 'Look up' }).click();
+    await tab.page.getByRole('heading', { name: 'Call', exact: true }).waitFor();
   });
 
   it('shows what the server says when the vendor is down and there is no archive, and asks again when told', async () => {

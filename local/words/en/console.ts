@@ -2,6 +2,7 @@
 
 import type { PlannedDay } from '../../../functions/close/plan.ts';
 import type { Shortfall } from '../../../shared/days/manifest.ts';
+import { whyText } from '../../../shared/words/en.ts';
 
 export const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
@@ -103,6 +104,7 @@ export const counted = {
 };
 
 export const days = {
+  why: whyText,
   shortfall: (reason: Shortfall['reason'], from: string, to: string, why: string): string =>
     `${reason} ${from} to ${to} (${why})`,
   more: (count: number): string => `and ${count} more`,

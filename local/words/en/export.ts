@@ -32,7 +32,7 @@ export const exporting = {
   notComplete: (day: string, missing: string): string => `${day} is not complete: ${missing}`,
   refused: (from: string, to: string, faults: string): string =>
     `Exporting ${from} to ${to}: nothing was written.\n${faults}\n` +
-    'Days that are not complete are exported with --incomplete; days that are not closed, once `close` has closed them.',
+    'With --incomplete what there is of these days is exported: a day that is not closed is left out.',
   written: (path: string, calls: number, days: number, billed: number): string =>
     `${path}: ${many(calls, 'call')} of ${many(days, 'day')}, ${many(billed, 'billed second')}.`,
   cannotWrite: (path: string, code: string): string =>

@@ -2,6 +2,7 @@
 
 import type { PlannedDay } from '../../../functions/close/plan.ts';
 import type { Shortfall } from '../../../shared/days/manifest.ts';
+import { whyText } from '../../../shared/words/zh.ts';
 import type { Words } from '../en/index.ts';
 
 const PLANNED: Readonly<Record<PlannedDay['why'], string>> = {
@@ -104,6 +105,7 @@ export const counted: Words['counted'] = {
 };
 
 export const days: Words['days'] = {
+  why: whyText,
   shortfall: (reason, from, to, why) => `${SHORTFALLS[reason]} ${from} 至 ${to}（${why}）`,
   more: (count) => `另有 ${count} 段`,
   planned: (day, why, missing) =>

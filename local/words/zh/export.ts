@@ -28,7 +28,7 @@ export const exporting: Words['exporting'] = {
   notClosed: (day) => `${day} 尚未结账`,
   notComplete: (day, missing) => `${day} 不完整：${missing}`,
   refused: (from, to, faults) =>
-    `导出 ${from} 至 ${to}：未写入任何内容。\n${faults}\n不完整的日子加 --incomplete 导出；未结账的日子要先用 \`close\` 结账。`,
+    `导出 ${from} 至 ${to}：未写入任何内容。\n${faults}\n加 --incomplete 则导出这些日子中已有的通话，未结账的日子略去。`,
   written: (path, calls, days, billed) => `${path}：${days} 天，${calls} 通，计费 ${billed} 秒。`,
   cannotWrite: (path, code) => `写入 ${path}：文件系统返回 ${code}。请检查目录和磁盘。`,
 };

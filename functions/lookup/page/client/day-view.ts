@@ -30,8 +30,9 @@ export async function askDay({ ask }: Context, day: string): Promise<Manifest | 
   }
 }
 
-export function stateText(day: string, manifest: Manifest | undefined, { words, today }: Context): Child {
-  const state = dayState(day, manifest, today);
+export function stateText(day: string, manifest: Manifest | undefined, context: Context): Child {
+  const { words } = context;
+  const state = dayState(day, manifest, context);
   return [
     h('p', {}, badge(STATE_KINDS[state], words.day.states[state]), ' ', words.day.explained[state]),
     state === 'incomplete'

@@ -18,7 +18,8 @@ async function orNote(look: Promise<Child>, { page }: Context): Promise<Child> {
     return await look;
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status === 401) throw error;
-    const { status, detail, hint } = error.problem;
+    const { status } = error.problem;
+    const { detail, hint } = page.said(error.problem);
     return [
       h('p', {}, page.problems[status] ?? page.problemOther),
       h('p', { class: 'hint' }, [detail, hint].filter((text) => text !== undefined).join(' ')),

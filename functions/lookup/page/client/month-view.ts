@@ -12,8 +12,8 @@ import { links } from './route.ts';
 import type { Context, View } from './view.ts';
 
 function stateCell(day: string, entry: CatalogueEntry | undefined, context: Context): Child {
-  const { words, today } = context;
-  const state = dayState(day, entry, today);
+  const { words } = context;
+  const state = dayState(day, entry, context);
   return [
     badge(STATE_KINDS[state], words.day.states[state]),
     entry !== undefined && entry.generation > 0
@@ -50,13 +50,14 @@ function summary(month: string, entries: readonly CatalogueEntry[], { page, word
   const ended = daysOf(month).filter((day) => day < today);
   const complete = entries.filter((entry) => entry.complete).length;
   const calls = sum(entries, 'calls');
+  const orNone = (text: string): string => (entries.length === 0 ? words.none : text);
   const missing = ended.length - complete;
   return [
     figures([
       [page.month.complete, page.month.ofDays(words.number(complete), words.number(ended.length))],
-      [words.day.calls, words.number(calls)],
+      [words.day.calls, orNone(words.number(calls))],
       [words.day.answerRate, shareText(sum(entries, 'answered'), calls, words)],
-      [words.day.billedMinutes, minutesText(sum(entries, 'billedSeconds'), words)],
+      [words.day.billedMinutes, orNone(minutesText(sum(entries, 'billedSeconds'), words))],
     ]),
     ended.length === 0
       ? undefined

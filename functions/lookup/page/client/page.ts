@@ -42,15 +42,17 @@ interface Clock {
   readonly offset: string;
   /** How far the server's clock is ahead of the one here. */
   readonly aheadMs: number;
+  readonly firstDay: string | undefined;
 }
 
 /** What day it is, the server says, in the archive's zone. Where there is no archive, the usual zone and this clock. */
 async function askClock(ask: Ask): Promise<Clock> {
   try {
-    const { now } = await ask<Status>('status');
-    return { offset: now.slice(19), aheadMs: Date.parse(now) - Date.now() };
+    const { now, since } = await ask<Status>('status');
+    return { offset: now.slice(19), aheadMs: Date.parse(now) - Date.now(), firstDay: since?.slice(0, 10) };
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.status !== 401) return { offset: '+08:00', aheadMs: 0 };
+    if (error instanceof ProblemError && error.problem.status !== 401)
+      return { offset: '+08:00', aheadMs: 0, firstDay: undefined };
     throw error;
   }
 }
@@ -122,13 +124,14 @@ export function startPage(screen: Screen): void {
 
   async function look(route: Route, asking: string, signal: AbortSignal): Promise<View> {
     const ask = createAsk(asking, signal);
-    const spoken = { page: PAGE_WORDS[language], words: WORDS[language] };
+    const { offset, aheadMs, firstDay } = (clock ??= await askClock(ask));
+    const today = dayAt(Date.now() + aheadMs, offset);
+    const context: Context = { page: PAGE_WORDS[language], words: WORDS[language], ask, today, firstDay };
     try {
-      clock ??= await askClock(ask);
-      return await viewOf(route, { ...spoken, ask, today: dayAt(Date.now() + clock.aheadMs, clock.offset) });
+      return await viewOf(route, context);
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.status === 401) throw error;
-      return problemView(error.problem, route.view === 'call', spoken, () => void render());
+      return problemView(error.problem, route, context, () => void render());
     }
   }
 

@@ -14,7 +14,9 @@ export function runningText(status: Status, { page }: Context): Markup {
 }
 
 function stretches(title: string, list: Status['lost'], none: string, { words }: Context): Child {
-  const items = list.map(({ from, to, why }) => h('li', {}, stretchText(from, to, words), h('small', {}, ` ${why}`)));
+  const items = list.map(({ from, to, why }) =>
+    h('li', {}, stretchText(from, to, words), h('small', {}, ` ${words.day.why(why)}`)),
+  );
   return card(title, items.length === 0 ? h('p', { class: 'hint' }, none) : h('ul', { class: 'reasons' }, items));
 }
 

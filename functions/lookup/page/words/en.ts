@@ -1,5 +1,12 @@
 /** English for what only the page says. `zh.ts` has the same in Chinese. */
 
+/** What the server says of a question that it does not answer. */
+export interface Said {
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly vendorCode?: string;
+}
+
 export const en = {
   title: 'Huadan · call records',
   name: 'Huadan',
@@ -50,7 +57,7 @@ export const en = {
   number: {
     title: (number: string): string => `Calls of ${number}`,
     between: (from: string, to: string): string => `${from} to ${to}`,
-    found: (count: string): string => `${count} calls found`,
+    found: (count: string): string => `${count} ${count === '1' ? 'call' : 'calls'} found`,
     none: 'No calls of this number were found in these days.',
     searchedUntil: (time: string): string => `Calls after ${time} have not been collected yet.`,
     incomplete: 'Calls may be missing here:',
@@ -128,6 +135,8 @@ export const en = {
   vendorCode: 'Vendor’s error',
   requestId: 'Request',
   fromServer: 'The server says',
+  /** The vendor's code is told beside it. */
+  said: (problem: Said): Said => problem,
 };
 
 export type PageWords = typeof en;

@@ -1,6 +1,7 @@
 /** Chinese for what `en.ts` says in English. */
 
 import type { PageWords } from './en.ts';
+import { said } from './server-zh.ts';
 
 export const zh: PageWords = {
   title: '话单 · 通话记录',
@@ -127,4 +128,5 @@ export const zh: PageWords = {
   vendorCode: '服务商错误码',
   requestId: '请求编号',
   fromServer: '服务器提示',
+  said,
 };
