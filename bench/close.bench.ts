@@ -22,9 +22,9 @@ import { readManifest } from '../shared/days/read.ts';
 import { createFolderStore } from '../shared/store/folder.ts';
 import { createIsoTime, parseWallClock } from '../shared/time.ts';
 import { unpackFunction } from '../test/support/bundle.ts';
-import { grouped, inMegabytes, inMs } from './figures.ts';
+import { grouped, inMegabytes, wallAndCpu } from './figures.ts';
 import { table } from './markdown.ts';
-import { inTurns, nodeProgram, shellProgram, type Measured } from './measure.ts';
+import { runProgram, type Measured } from './measure.ts';
 
 const DAY = '2026-03-05';
 const OFFSET_SECONDS = 8 * 3600;
@@ -107,13 +107,9 @@ export function layOutDay(root: string, calls: number): void {
   writeFileSync(join(root, STATE_NAME), state);
 }
 
-interface Closed extends Measured {
-  readonly counters: Counters;
-}
-
 export interface CloseFigures {
   readonly calls: number;
-  readonly close: Closed;
+  readonly close: Measured;
   readonly limit: Measured;
   /** Of all day files together, and of their lines as one gzip stream. */
   readonly fileBytes: number;
@@ -123,28 +119,20 @@ export interface CloseFigures {
 }
 
 /** Measures the close of a day with so many calls. */
-export async function benchClose(calls: number, runs = 1): Promise<CloseFigures> {
+export async function benchClose(calls: number): Promise<CloseFigures> {
   const work = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
   try {
     const root = join(work, 'archive');
     layOutDay(root, calls);
     const bundle = await unpackFunction('close', work);
-    const program = nodeProgram<Closed>('pull.cjs', [bundle, JSON.stringify({ day: DAY })], () => ({
-      ARCHIVE_URL: `file:${root}`,
-    }));
-    const close = async (): Promise<Closed> => {
-      rmSync(join(root, 'days'), { recursive: true, force: true });
-      const closed = await program();
-      if (closed.counters.calls !== calls) throw new Error(`A close counted ${closed.counters.calls} calls.`);
-      return closed;
-    };
+    const jobs = [{ bundle, event: { day: DAY } }];
+    const close = await runProgram('function.cjs', { jobs, env: { ARCHIVE_URL: `file:${root}` } });
+    const counters = close.ticks[0]?.result as Counters;
+    if (counters.calls !== calls) throw new Error(`A close counted ${counters.calls} calls.`);
     const parts = `${join(root, `cdr/dt=${DAY}`)}/*.jsonl.gz`;
-    const limit = shellProgram(`zcat ${parts} | gzip -6 > /dev/null`);
-    const measured = await inTurns(runs, { close, limit });
+    const limit = await runProgram('shell.py', { jobs: [{ command: `zcat ${parts} | gzip -6 > /dev/null` }] });
     const stored = await readManifest(createFolderStore(root), DAY);
-    if (stored === null || measured.close === undefined || measured.limit === undefined) {
-      throw new Error(`${manifestName(DAY)} is missing.`);
-    }
+    if (stored === null) throw new Error(`${manifestName(DAY)} is missing.`);
     const { files } = stored.manifest;
     const stream = join(work, 'one-stream.gz');
     const day = files.map(({ name }) => join(root, `days/dt=${DAY}`, name)).join(' ');
@@ -153,8 +141,8 @@ export async function benchClose(calls: number, runs = 1): Promise<CloseFigures>
       files.reduce((all, file) => all + of(file), 0);
     return {
       calls,
-      close: measured.close,
-      limit: measured.limit,
+      close,
+      limit,
       fileBytes: sum(({ bytes }) => bytes),
       oneStreamBytes: statSync(stream).size,
       indexBytes: sum(({ index }) => index.bytes),
@@ -168,10 +156,10 @@ export async function benchClose(calls: number, runs = 1): Promise<CloseFigures>
 export function closeReport(all: readonly CloseFigures[]): string {
   const head = [
     'calls',
-    'close',
+    'close, wall / CPU',
     'peak memory',
     'zcat \\| gzip -6',
-    '× that',
+    '× its CPU',
     'files',
     'over one stream',
     'index',
@@ -179,10 +167,10 @@ export function closeReport(all: readonly CloseFigures[]): string {
   ];
   const rows = all.map(({ calls, close, limit, fileBytes, oneStreamBytes, indexBytes, largestMember }) => [
     grouped(calls),
-    inMs(close.ms),
+    wallAndCpu(close.cold),
     inMegabytes(close.peakBytes),
-    inMs(limit.ms),
-    (close.ms / limit.ms).toFixed(2),
+    wallAndCpu(limit.cold),
+    (close.cold.cpuMs / limit.cold.cpuMs).toFixed(2),
     inMegabytes(fileBytes),
     `${((fileBytes / oneStreamBytes - 1) * 100).toFixed(1)} %`,
     inMegabytes(indexBytes),

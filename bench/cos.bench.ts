@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { startVendorServer } from '../local/simulator/server.ts';
+import type { Counters } from '../functions/pull/counters.ts';
 import { STATE_NAME } from '../shared/archive/layout.ts';
 import { unpackFunction } from '../test/support/bundle.ts';
 import { startCos, type CosStandIn } from '../test/support/cos/index.ts';
-import { nodeProgram } from './measure.ts';
-import type { Pulled } from './pull.bench.ts';
+import { runProgram } from './measure.ts';
 import { replyText } from './reply.ts';
 
 /** Requests of one tick that pulls one window. */
@@ -33,7 +33,7 @@ export interface CosFigures {
   readonly changed: CosRequests;
 }
 
-const ROWS = 2000;
+const ROWS = 201;
 const ROOT = 'lake/';
 /** With these passes the window of the bench is the one that is due at this time. */
 const TICK = { Type: 'Timer', Message: JSON.stringify({ now: '2019-01-23T17:25:00+08:00' }) };
@@ -60,19 +60,20 @@ export async function benchCos(): Promise<CosFigures> {
   const vendor = await startVendorServer(() => ({ body: reply }));
   try {
     const bundle = await unpackFunction('pull', work);
-    const pull = nodeProgram<Pulled>('pull.cjs', [bundle, JSON.stringify(TICK)], () => ({
+    const env = {
       CDR_ENDPOINT: vendor.endpoint,
       CDR_ID: 'bench',
       CDR_APP_ID: 'bench',
       CDR_COMPRESS: '1',
       ...PASSES,
       ...cos.environment(ROOT),
-    }));
+    };
     const tick = async (outcome: 'added' | 'known' | 'revised'): Promise<CosRequests> => {
       // Without its state the pull finds the same window due again.
       cos.objects.delete(`${ROOT}${STATE_NAME}`);
       cos.requests.length = 0;
-      const { counters } = await pull();
+      const { ticks } = await runProgram('function.cjs', { jobs: [{ bundle, event: TICK }], env });
+      const counters = ticks[0]?.result as Counters;
       if (counters.windows !== 1 || counters[outcome] === 0)
         throw new Error(`A tick of the bench: nothing ${outcome}.`);
       return count(cos);

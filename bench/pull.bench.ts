@@ -1,104 +1,108 @@
 /**
- * What a pull costs beside what cannot be avoided, on the same bytes: the packaged pull, from the vendor's reply to
- * finished parts in a folder, and Node's zlib alone.
+ * What a pull costs beside what cannot be avoided and what one could do instead, on the same bytes, cold and warm, on
+ * all cores and on one.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Counters } from '../functions/pull/counters.ts';
 import { unpackFunction } from '../test/support/bundle.ts';
-import { inTurns, nodeProgram, type Measured, type Program } from './measure.ts';
-import { createOthers } from './others.ts';
-import { WINDOW } from './reply.ts';
+import { createContenders } from './contenders.ts';
+import { isInstalled, medianSpent, runProgram, type Measured, type Spent } from './measure.ts';
 import { startBenchVendor } from './vendor.ts';
 
-export interface Pulled extends Measured {
-  readonly counters: Counters;
+export interface Figures {
+  readonly cold: Spent;
+  /** The median of the last three ticks; undefined where there was no time for a second one. */
+  readonly warm: Spent | undefined;
+  /** How many there was time for. */
+  readonly ticks: number;
+  readonly peakBytes: number;
 }
 
-/** What was not measured, or cannot be on this machine, is undefined. */
+export interface ContenderFigures {
+  readonly name: string;
+  readonly allCores: Figures;
+  /** Undefined without taskset. */
+  readonly oneCore: Figures | undefined;
+}
+
 export interface PullFigures {
   readonly rows: number;
   readonly runs: number;
+  /** Of one reply. */
   readonly decodedBytes: number;
-  readonly pull: Pulled;
-  /** The pull of what the archive already holds. */
-  readonly again: Measured | undefined;
-  readonly limit: Measured | undefined;
-  /** The limit with zlib working on larger chunks than it does of itself. */
-  readonly limitLarge: Measured | undefined;
-  readonly jq: Measured | undefined;
-  readonly python: Measured | undefined;
-  readonly obvious: Measured | undefined;
-  readonly streamJson: Measured | undefined;
+  readonly contenders: readonly ContenderFigures[];
+  /** What this machine has no program for. */
+  readonly missing: readonly string[];
 }
 
 export interface BenchOptions {
-  /** Figures are medians of this many runs. @default 5 */
+  /** Figures are medians of this many runs. @default 1 */
   readonly runs?: number;
-  /** Only the pull, without what it is compared with. */
+  /** Windows that one process pulls after another. @default 10 */
+  readonly ticks?: number;
+  /** Also on one core, where taskset is there. @default false */
+  readonly pinned?: boolean;
+  /** Only the pull. */
   readonly alone?: boolean;
-  /** Also what else one could do, and the pull of a window that is known. */
-  readonly others?: boolean;
   /** Called after each run, for those who watch. */
-  readonly onRun?: (name: string, measured: Measured) => void;
+  readonly onRun?: (name: string, figures: Figures) => void;
 }
 
-/** A pull with these counters, or no pull. */
-function expectCounters(pull: Program<Pulled>, expected: Partial<Counters>): Program<Pulled> {
-  return async () => {
-    const pulled = await pull();
-    for (const [name, value] of Object.entries(expected)) {
-      const counted = pulled.counters[name as keyof Counters];
-      if (counted !== value) throw new Error(`A pull of the bench counted ${name}: ${counted} instead of ${value}.`);
-    }
-    return pulled;
+const WARM_TICKS = 3;
+
+function figuresOf(runs: readonly Measured[]): Figures {
+  const warm = runs.map(({ ticks }) => ticks.slice(1).slice(-WARM_TICKS)).filter((ticks) => ticks.length > 0);
+  return {
+    cold: medianSpent(runs.map(({ cold }) => cold)),
+    warm: warm.length > 0 ? medianSpent(warm.map(medianSpent)) : undefined,
+    ticks: Math.min(...runs.map(({ ticks }) => ticks.length)),
+    peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
   };
 }
 
-/** Measures the pull of a window with so many rows. */
+/** Measures pulls of windows with so many rows. */
 export async function benchPull(rows: number, options: BenchOptions = {}): Promise<PullFigures> {
-  const { runs = 5, alone = false, others = false, onRun } = options;
-  const work = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
-  const vendor = await startBenchVendor(rows, join(work, 'replies'));
+  const { runs = 1, ticks = 10, alone = false, onRun } = options;
+  const pinned = options.pinned === true && (await isInstalled('taskset'));
+  const folder = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
+  const vendor = await startBenchVendor(rows, ticks, join(folder, 'replies'));
   try {
-    const bundle = await unpackFunction('pull', work);
-    const archive = join(work, 'archive');
-    const pull = nodeProgram<Pulled>('pull.cjs', [bundle, JSON.stringify(WINDOW)], () => ({
-      CDR_ENDPOINT: vendor.endpoint,
-      CDR_ID: 'bench',
-      CDR_APP_ID: 'bench',
-      CDR_COMPRESS: '1',
-      // The warm-up waits for the replies to be made.
-      CDR_TIMEOUT: '5m',
-      ARCHIVE_URL: `file:${archive}`,
+    const bundle = await unpackFunction('pull', folder);
+    const { here, missing } = await createContenders({ rows, vendor, bundle, folder });
+    const measured = here.slice(0, alone ? 1 : here.length).map((contender) => ({
+      contender,
+      allCores: [] as Measured[],
+      oneCore: [] as Measured[],
     }));
-    const fresh = expectCounters(pull, { added: rows, revised: 0, complete: true });
-    const known = expectCounters(pull, { added: 0, revised: 0, complete: true });
-    const intoNothing: typeof fresh = async () => {
-      rmSync(archive, { recursive: true, force: true });
-      return fresh();
+    // In turns, so that whatever else the machine does meets all of them alike.
+    for (let run = 0; run < runs; run++) {
+      for (const cores of pinned ? (['allCores', 'oneCore'] as const) : (['allCores'] as const)) {
+        for (const { contender, [cores]: all } of measured) {
+          const { name, program, job, prepare, check, ...work } = contender;
+          prepare?.();
+          const jobs = vendor.replies.map((_, tick) => job(tick));
+          const one = await runProgram(program, { ...work, jobs, pinned: cores === 'oneCore' });
+          check(one.ticks);
+          all.push(one);
+          onRun?.(cores === 'oneCore' ? `${name}, one core` : name, figuresOf([one]));
+        }
+      }
+    }
+    return {
+      rows,
+      runs,
+      decodedBytes: vendor.replies[0]?.decodedBytes ?? 0,
+      contenders: measured.map(({ contender, allCores, oneCore }) => ({
+        name: contender.name,
+        allCores: figuresOf(allCores),
+        oneCore: pinned ? figuresOf(oneCore) : undefined,
+      })),
+      missing,
     };
-
-    const { file: reply, decodedBytes } = vendor.whole;
-    const instead = others ? await createOthers(rows, reply, work) : undefined;
-    // Has the vendor's replies made.
-    await intoNothing();
-    const programs = {
-      pull: intoNothing,
-      again: others ? known : undefined,
-      limit: alone ? undefined : nodeProgram('limit.cjs', [reply]),
-      limitLarge: alone ? undefined : nodeProgram('limit.cjs', [reply, 'large']),
-      jq: instead?.jq,
-      python: instead?.python,
-      obvious: instead?.obvious,
-      streamJson: instead?.streamJson,
-    };
-    const measured = await inTurns(runs, programs, onRun);
-    return { rows, runs, decodedBytes, ...measured };
   } finally {
     vendor.close();
-    rmSync(work, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }

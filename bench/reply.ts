@@ -3,10 +3,22 @@
 import { createHash } from 'node:crypto';
 import type { EpochSeconds, Window } from '../shared/time.ts';
 
-/** 2019-01-23T17:10:00+08:00; the rows are spread over the ten minutes that follow. */
-export const WINDOW: Window = { from: 1_548_234_600, to: 1_548_235_200 };
+/** 2019-01-23T17:10:00+08:00 */
+const FIRST_WINDOW: EpochSeconds = 1_548_234_600;
+const WINDOW_SECONDS = 600;
 
 const PIECE_CHARACTERS = 1 << 20;
+
+/** The ten minutes that a tick pulls; each tick has calls of its own, spread over them. */
+export function windowOf(tick: number): Window {
+  const from = FIRST_WINDOW + tick * WINDOW_SECONDS;
+  return { from, to: from + WINDOW_SECONDS };
+}
+
+/** Which tick a window, or a half of one, belongs to. */
+export function tickOf({ to }: Window): number {
+  return Math.ceil((to - FIRST_WINDOW) / WINDOW_SECONDS) - 1;
+}
 
 function hex(seed: string): string {
   return createHash('md5').update(seed).digest('hex');
@@ -16,12 +28,7 @@ function mobile(digits: string): string {
   return `0086139${String(Number.parseInt(digits, 16) % 1e8).padStart(8, '0')}`;
 }
 
-function startOf(i: number, rows: number): EpochSeconds {
-  return WINDOW.from + Math.floor((i / rows) * (WINDOW.to - WINDOW.from));
-}
-
-function row(i: number, start: EpochSeconds): string {
-  const id = hex(`call ${i}`);
+function row(id: string, start: EpochSeconds): string {
   const answered = id.charCodeAt(0) % 3 !== 0;
   const times = answered ? [start + 8, start + 9, start + 21] : [0, 0, 0];
   return JSON.stringify({
@@ -46,16 +53,17 @@ function row(i: number, start: EpochSeconds): string {
 
 /**
  * The reply as JSON text, in pieces of about a megabyte.
- * @param rows how many calls there are in all
+ * @param rows how many calls the tick has in all
  * @param asked only those that start within it, both ends included, as a vendor may read a range
  */
-export function* replyText(rows: number, asked: Window = WINDOW): Generator<Buffer> {
+export function* replyText(rows: number, tick = 0, asked: Window = windowOf(tick)): Generator<Buffer> {
+  const { from } = windowOf(tick);
   let text = '{"cdr":[';
   let comma = '';
   for (let i = 0; i < rows; i++) {
-    const start = startOf(i, rows);
+    const start = from + Math.floor((i / rows) * WINDOW_SECONDS);
     if (start < asked.from || start > asked.to) continue;
-    text += comma + row(i, start);
+    text += comma + row(hex(`call ${tick} ${i}`), start);
     comma = ',';
     if (text.length > PIECE_CHARACTERS) {
       yield Buffer.from(text);

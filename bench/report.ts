@@ -1,68 +1,70 @@
 /** The figures in Markdown, as docs/benchmarks.md shows them. */
 
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { CosRequests } from './cos.bench.ts';
-import { grouped, inFineMs, inMegabytes, inMs, perRow, times, type Figures } from './figures.ts';
+import { grouped, inFineMs, inMegabytes, inMs, wallAndCpu, type Figures } from './figures.ts';
 import { goalsText } from './goals.ts';
 import { table } from './markdown.ts';
-import type { Measured } from './measure.ts';
+import type { ContenderFigures, Figures as Found } from './pull.bench.ts';
 
-function ratio(one: Measured | undefined, other: Measured | undefined): string {
-  return times(one, other)?.toFixed(2) ?? '–';
+const TICKS = 10;
+
+/** Half a core's worth of other work already shows in the figures. */
+const BUSY_LOAD = 0.5;
+
+/** The machine, to be told before anything is measured. */
+export function machine(now: Date): string {
+  const [load = 0] = loadavg();
+  const [{ model } = { model: 'unknown' }, ...more] = cpus();
+  const what = `Measured on ${now.toISOString().slice(0, 10)} with Node ${process.version} on ${more.length + 1} cores (${model.trim()})`;
+  return load < BUSY_LOAD
+    ? `${what}.`
+    : `${what}, while other programs ran beside it (load ${load.toFixed(1)}): compare within a table, and quote no figure.`;
 }
 
-function sizes({ pulls }: Figures): string {
-  const head = [
-    'rows',
-    'decoded',
-    'pull',
-    'per row',
-    'rows/s',
-    'MB/s',
-    'peak memory',
-    'limit',
-    '× limit',
-    'large chunks',
-    '× that',
-  ];
-  const rows = pulls.map((at) => [
-    grouped(at.rows),
-    `${(at.decodedBytes / 1e6).toFixed(1)} MB`,
-    inMs(at.pull.ms),
-    `${perRow(at).toFixed(1)} µs`,
-    grouped(Math.round(at.rows / (at.pull.ms / 1000))),
-    grouped(Math.round(at.decodedBytes / 1000 / at.pull.ms)),
-    inMegabytes(at.pull.peakBytes),
-    at.limit === undefined ? '–' : inMs(at.limit.ms),
-    ratio(at.pull, at.limit),
-    at.limitLarge === undefined ? '–' : inMs(at.limitLarge.ms),
-    ratio(at.pull, at.limitLarge),
-  ]);
-  return table(head, rows);
+function warm({ warm: spent, ticks }: Found): string {
+  if (spent === undefined) return '–';
+  return ticks < TICKS ? `${wallAndCpu(spent)} (of ${ticks})` : wallAndCpu(spent);
 }
 
-function comparison({ compared }: Figures): string {
-  const named: [string, Measured | undefined][] = [
-    ['the pull', compared.pull],
-    ['the pull once more, all calls known', compared.again],
-    ['the limit', compared.limit],
-    [String.raw`inflate \| jq -c '.cdr[]' \| gzip -6`, compared.jq],
-    ["Python's json", compared.python],
-    ['the obvious Node', compared.obvious],
-    ['stream-json', compared.streamJson],
-  ];
-  const rows = named.map(([name, measured]) =>
-    measured === undefined
-      ? [name, 'not on this machine', '–', '–', '–']
-      : [
-          name,
-          inMs(measured.ms),
-          inMegabytes(measured.peakBytes),
-          ratio(measured, compared.limit),
-          ratio(measured, compared.pull),
-        ],
+/** A table with a column a size and a row a contender. */
+function bySize({ pulls }: Figures, what: string, cell: (at: ContenderFigures) => string): string {
+  const names = pulls[0]?.contenders.map(({ name }) => name) ?? [];
+  return table(
+    [what, ...pulls.map(({ rows }) => `${grouped(rows)} rows`)],
+    names.map((name, i) => [
+      name,
+      ...pulls.map(({ contenders }) => {
+        const at = contenders[i];
+        return at === undefined ? '–' : cell(at);
+      }),
+    ]),
   );
-  return table([`${grouped(compared.rows)} rows`, 'time', 'peak memory', '× limit', '× pull'], rows);
+}
+
+function onOneCore(of: (found: Found) => string): (at: ContenderFigures) => string {
+  return ({ oneCore }) => (oneCore === undefined ? '–' : of(oneCore));
+}
+
+function pullTables(figures: Figures): string[] {
+  const [first] = figures.pulls;
+  const pinned = first?.contenders[0]?.oneCore !== undefined;
+  return [
+    bySize(figures, 'cold', ({ allCores }) => wallAndCpu(allCores.cold)),
+    bySize(figures, 'warm', ({ allCores }) => warm(allCores)),
+    ...(pinned
+      ? [
+          bySize(
+            figures,
+            'cold, one core',
+            onOneCore(({ cold }) => wallAndCpu(cold)),
+          ),
+          bySize(figures, 'warm, one core', onOneCore(warm)),
+        ]
+      : ['Not measured on one core: that needs taskset, and all but --quick.']),
+    bySize(figures, 'peak memory', ({ allCores }) => inMegabytes(allCores.peakBytes)),
+    ...(first !== undefined && first.missing.length > 0 ? [`Not on this machine: ${first.missing.join(', ')}.`] : []),
+  ];
 }
 
 function requestCells(name: string, of: CosRequests): string[] {
@@ -92,28 +94,36 @@ function lookups({ lookup }: Figures): string {
   );
 }
 
-/** How often each size was measured: `5 runs (3 at 1 000 000 rows)`. */
-function runsText({ pulls, compared }: Figures): string {
-  const fewer = pulls.filter(({ runs }) => runs !== compared.runs);
-  const exceptions = fewer.map(({ rows, runs }) => ` (${runs} at ${grouped(rows)} rows)`).join('');
-  return `${compared.runs} run${compared.runs === 1 ? '' : 's'}${exceptions}`;
+function archiveLookups({ archiveLookup: { days, callsADay, lookups: all } }: Figures): string {
+  const rows = all.map(({ name, requests: count, bytes, coldMs, warmMs }) => [
+    name,
+    count === undefined ? '–' : grouped(count),
+    bytes === undefined ? '–' : `${(bytes / 1000).toFixed(1)} KB`,
+    inMs(coldMs),
+    warmMs === undefined ? '–' : inMs(warmMs),
+  ]);
+  const head = [`a call in ${days} days of ${grouped(callsADay)} calls`, 'requests', 'read', 'cold', 'warm'];
+  return table(head, rows);
 }
 
-export function report(figures: Figures): string {
-  const split = figures.pulls.filter(({ pull }) => pull.counters.requests > 1);
-  const abandoned = split.map(
-    ({ rows, pull }) =>
-      `At ${grouped(rows)} rows the reply passes \`CDR_MAX_REPLY\` and the window is asked for in halves, ${pull.counters.requests} requests in all: what was read of the replies that were abandoned is part of the pull's time, and not of the limit's.`,
-  );
+function sizesText({ pulls }: Figures): string {
+  return pulls
+    .map(({ rows, decodedBytes, runs }) => `${grouped(rows)} rows: ${(decodedBytes / 1e6).toFixed(2)} MB, ${runs}`)
+    .join('; ');
+}
+
+/** @param machineText what `machine` told before the measurements */
+export function report(machineText: string, figures: Figures): string {
   return [
-    `Node ${process.version}, ${cpus().length} cores. Medians of ${runsText(figures)} and the largest memory of them; every run in a process of its own, taken in turns.`,
-    `**Pull**: the packaged function, from the vendor's compressed reply to finished parts in a folder. **Limit**: Node's streaming inflate → gzip at the same level on the same bytes, written nowhere; with _large chunks_ of 128 and 256 KiB it has less to hand over than with its own of 16 KiB. ${abandoned.join(' ')}`.trim(),
-    sizes(figures),
-    "jq, Python and stream-json only cut the rows out. The obvious Node (`inflateSync`, `JSON.parse`, map, `gzipSync`) makes the same records as the pull. jq's time includes the start of its programs.",
-    comparison(figures),
+    machineText,
+    `Each cell is wall / CPU time (user and system, all threads). **Cold**: start of the process, load and first tick. **Warm**: the tenth tick of one process, with new rows each tick (median of the last three ticks; where the first ${TICKS} took too long, _of_ as many as there was time for). Everything runs in a process of its own, in turns. Decoded bytes of a reply, and runs of which the figures are medians: ${sizesText(figures)}.`,
+    `**The pull**: the packaged function, from the timer's event and the vendor's compressed reply to finished parts and the state in a folder. **The limit**: Node's own streaming inflate → gzip at the same level on the same bytes, written nowhere. The obvious Node (\`inflateSync\`, \`JSON.parse\`, map, \`gzipSync\`) makes the same records as the pull. The others only cut the rows out: \`@streamparser/json\` piece by piece, DuckDB by \`read_json\` and \`COPY … (FORMAT json, COMPRESSION gzip)\`, Python's \`json\`, and \`gunzip | jq -c '.cdr[]' | gzip -6\`, whose programs start anew in each tick. That each of them gave the same calls is checked in every run.`,
+    ...pullTables(figures),
     goalsText(figures),
     'Requests to COS in a tick of one window. The preflight runs once per started function.',
     requests(figures),
     lookups(figures),
+    'A call looked up in the archive. The lookup reads over HTTP from a stand-in for COS on the same machine; DuckDB and zgrep read the same day files from the local disk. Cold: nothing is known yet, or the process starts.',
+    archiveLookups(figures),
   ].join('\n\n');
 }

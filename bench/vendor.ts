@@ -1,57 +1,82 @@
 /**
- * The vendor of the bench: every reply is a compressed file, made when its range is first asked for. A warm-up pull has
- * them all made, so in a measured run the vendor does nothing but send.
+ * The vendor of the bench: every reply is a compressed file. Those to whole windows are made before anything is
+ * measured, so in a measured tick the vendor does nothing but send.
  */
 
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { createDeflate } from 'node:zlib';
+import { crc32, createDeflate } from 'node:zlib';
 import type { Window } from '../shared/time.ts';
-import { replyText, WINDOW } from './reply.ts';
+import { replyText, tickOf, windowOf } from './reply.ts';
 
-export interface BenchVendor {
-  readonly endpoint: string;
-  /** The reply to the whole window: a file, and its size once decoded. */
-  readonly whole: { readonly file: string; readonly decodedBytes: number };
-  readonly close: () => void;
-}
-
-interface Reply {
+export interface Reply {
+  /** The reply as it is sent: zlib (RFC 1950). */
   readonly file: string;
+  /** The same as gzip (RFC 1952), for those who read no zlib. */
+  readonly gzipped: string;
   readonly wireBytes: number;
   readonly decodedBytes: number;
 }
 
-async function makeReply(rows: number, asked: Window, file: string): Promise<Reply> {
-  let decodedBytes = 0;
+export interface BenchVendor {
+  readonly endpoint: string;
+  /** To the window of each tick. */
+  readonly replies: readonly Reply[];
+  readonly close: () => void;
+}
+
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+const [ZLIB_HEADER_BYTES, ZLIB_TRAILER_BYTES] = [2, 4];
+
+/** The same deflated bytes between gzip's header and trailer. */
+function asGzip(zlib: Buffer, crc: number, decodedBytes: number): Buffer {
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc);
+  trailer.writeUInt32LE(decodedBytes, 4);
+  return Buffer.concat([GZIP_HEADER, zlib.subarray(ZLIB_HEADER_BYTES, -ZLIB_TRAILER_BYTES), trailer]);
+}
+
+async function makeReply(rows: number, asked: Window, path: string): Promise<Reply> {
+  const [file, gzipped] = [`${path}.zlib`, `${path}.json.gz`];
+  let [crc, decodedBytes] = [0, 0];
   function* counted(): Generator<Buffer> {
-    for (const piece of replyText(rows, asked)) {
+    for (const piece of replyText(rows, tickOf(asked), asked)) {
+      crc = crc32(piece, crc);
       decodedBytes += piece.length;
       yield piece;
     }
   }
   await pipeline(Readable.from(counted()), createDeflate(), createWriteStream(file));
-  return { file, wireBytes: (await stat(file)).size, decodedBytes };
+  await writeFile(gzipped, asGzip(await readFile(file), crc, decodedBytes));
+  return { file, gzipped, wireBytes: (await stat(file)).size, decodedBytes };
 }
 
-/** @param folder where the replies are kept; made when it is not there */
-export async function startBenchVendor(rows: number, folder: string): Promise<BenchVendor> {
+/**
+ * @param ticks so many windows have calls
+ * @param folder where the replies are kept; made when it is not there
+ */
+export async function startBenchVendor(rows: number, ticks: number, folder: string): Promise<BenchVendor> {
   mkdirSync(folder, { recursive: true });
-  const replies = new Map<string, Promise<Reply>>();
+  const made = new Map<string, Promise<Reply>>();
   const replyTo = async (asked: Window): Promise<Reply> => {
-    const name = `${asked.from}-${asked.to}.zlib`;
-    const reply = replies.get(name) ?? makeReply(rows, asked, join(folder, name));
-    replies.set(name, reply);
+    const name = `${asked.from}-${asked.to}`;
+    const reply = made.get(name) ?? makeReply(rows, asked, join(folder, name));
+    made.set(name, reply);
     return reply;
   };
-  const whole = await replyTo({ from: WINDOW.from - 1, to: WINDOW.to });
+  const replies: Reply[] = [];
+  for (let tick = 0; tick < ticks; tick++) {
+    const { from, to } = windowOf(tick);
+    // The pull asks for a second more, in case the vendor leaves the first one out.
+    replies.push(await replyTo({ from: from - 1, to }));
+  }
 
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
@@ -67,7 +92,7 @@ export async function startBenchVendor(rows: number, folder: string): Promise<Be
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    whole,
+    replies,
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -1,7 +1,6 @@
 // The obvious way in Node: everything in memory, and the language's own JSON. It makes the very records of the archive.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { gzipSync, inflateSync } = require('node:zlib');
-const { sendFigures } = require('./figures.cjs');
 
 const BEIJING_MS = 8 * 3600 * 1000;
 
@@ -32,9 +31,8 @@ function record(row) {
   };
 }
 
-const [reply, out] = process.argv.slice(2);
-const started = performance.now();
-const { cdr } = JSON.parse(inflateSync(readFileSync(reply)));
-const lines = cdr.map((row) => `${JSON.stringify(record(row))}\n`);
-writeFileSync(out, gzipSync(lines.join('')));
-sendFigures(started);
+exports.tick = ({ reply, out }) => {
+  const { cdr } = JSON.parse(inflateSync(readFileSync(reply)));
+  const lines = cdr.map((row) => `${JSON.stringify(record(row))}\n`);
+  writeFileSync(out, gzipSync(lines.join('')));
+};

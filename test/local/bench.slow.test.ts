@@ -1,19 +1,16 @@
-import { execFile } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { createDeflate, gunzipSync } from 'node:zlib';
+import { deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { command } from '../../bench/command.ts';
+import { expectCalls } from '../../bench/contenders.ts';
 import { writeBetweenMarkers } from '../../bench/markdown.ts';
-import { nodeProgram } from '../../bench/measure.ts';
-import { replyText, WINDOW } from '../../bench/reply.ts';
+import { replyText, windowOf } from '../../bench/reply.ts';
 import { lineOfRow } from '../support/lines.ts';
+import { runHere, type RanHere } from '../support/run-here.ts';
 
-const BENCH = fileURLToPath(new URL('../../bench/run.ts', import.meta.url));
 const ROWS = 500;
 
 let folder: string;
@@ -22,69 +19,87 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const runBench = async (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', BENCH, ...args], {
-    env: { ...process.env, npm_command: 'run', npm_lifecycle_event: 'bench' },
-  });
+const runBench = async (...args: string[]): Promise<RanHere> =>
+  runHere('bench', { args, folder, commands: { bench: async () => ({ command }) } });
 
-/** The cells of the table rows that begin with `name`. */
-function cells(markdown: string, name: string): string[] {
-  const line = markdown.split('\n').find((text) => text.startsWith(`| ${name}`));
-  return (line ?? '')
-    .slice(2 + name.length)
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
+/** The cells of all table rows with this name. */
+function cells(markdown: string, name: string): string[][] {
+  const rows = markdown.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  return rows.filter(([, first]) => first === name).map((row) => row.slice(2, -1));
 }
 
-const time = expect.stringMatching(/^[\d ]+ ms$/) as string;
+const wallAndCpu = expect.stringMatching(/^[\d. ]+ \/ [\d. ]+ ms( \(of 2\))?$/) as string;
 const memory = expect.stringMatching(/^\d+ MB$/) as string;
-const ratio = expect.stringMatching(/^\d+\.\d\d$/) as string;
+const time = expect.stringMatching(/^[\d. ]+ ms$/) as string;
 
-test('one command measures every row of the tables', { timeout: 600_000 }, async () => {
-  const { stdout, stderr } = await runBench('--quick');
+test(
+  'one command measures everyone, each with the calls of the reply, and writes the tables',
+  { timeout: 600_000 },
+  async () => {
+    const document = join(folder, 'docs/benchmarks.md');
+    mkdirSync(join(folder, 'docs'));
+    writeFileSync(document, 'before\n<!-- bench -->\n<!-- /bench -->\nafter\n');
+    const { stdout, stderr } = await runBench('--quick', '--rows', '21', '--write');
 
-  for (const [rows, decoded] of [
-    ['2 000', '0.8 MB'],
-    ['20 000', '7.9 MB'],
-  ] as const) {
-    const rate = expect.stringMatching(/^[\d ]+$/) as string;
-    const perRow = expect.stringMatching(/^\d+\.\d µs$/) as string;
-    expect(cells(stdout, rows)).toEqual([decoded, time, perRow, rate, rate, memory, time, ratio, time, ratio]);
-    expect(stderr).toMatch(new RegExp(`^${rows} rows: pull [\\d ]+ ms, \\d+ MB$`, 'm'));
-  }
+    for (const name of ['the pull', 'the pull once more, all calls known', 'the limit', 'the obvious Node']) {
+      expect(cells(stdout, name)).toEqual([[wallAndCpu], [wallAndCpu], [memory]]);
+      expect(stderr).toMatch(new RegExp(`^21 rows: ${name}: cold .* ms, warm .* ms, \\d+ MB$`, 'm'));
+    }
+    for (const name of ['@streamparser/json', 'DuckDB']) {
+      expect(cells(stdout, name)).toEqual([[wallAndCpu], [wallAndCpu], [memory]]);
+    }
+    for (const name of ["Python's json", 'jq']) {
+      if (/^Not on this machine: .*$/m.exec(stdout)?.[0].includes(name)) continue;
+      expect(cells(stdout, name)).toEqual([[wallAndCpu], [wallAndCpu], [memory]]);
+    }
+    expect(stdout.match(/^- (met|\*\*not met\*\*): /gm)?.length).toBeGreaterThanOrEqual(4);
 
-  const compared = ['the pull', 'the pull once more, all calls known', 'the limit', 'the obvious Node', 'stream-json'];
-  for (const name of compared) expect(cells(stdout, `${name} `)).toEqual([time, memory, ratio, ratio]);
-  const missing = ['not on this machine', '–', '–', '–'];
-  expect([[time, memory, ratio, ratio], missing]).toContainEqual(cells(stdout, "Python's json"));
-  expect(stdout).toMatch(/^\| inflate \\\| jq -c '\.cdr\[\]' \\\| gzip -6 \| +([\d ]+ ms|not on this machine) \|/m);
+    expect(cells(stdout, 'first pull')).toEqual([['1', '1', '1', '1', '4', '8']]);
+    expect(cells(stdout, 'again, unchanged')).toEqual([['2', '0', '1', '1', '4', '8']]);
+    expect(cells(stdout, 'again, some calls changed')).toEqual([['2', '1', '1', '1', '5', '8']]);
 
-  expect(stdout.match(/^- (met|\*\*not met\*\*|not measured): /gm)).toHaveLength(6);
+    expect(cells(stdout, 'bundle')).toEqual([[expect.stringMatching(/^\d+\.\d KB$/)]]);
+    expect(cells(stdout, 'loading it and the first lookup')).toEqual([[time]]);
+    expect(cells(stdout, 'by an id that tells its day')).toEqual([['2', expect.stringMatching(/ KB$/), time, time]]);
+    expect(cells(stdout, 'DuckDB, that day')).toEqual([['–', '–', time, time]]);
 
-  expect(cells(stdout, 'first pull')).toEqual(['3', '1', '1', '1', '6', '9']);
-  expect(cells(stdout, 'again, unchanged')).toEqual(['2', '0', '1', '1', '4', '8']);
-  expect(cells(stdout, 'again, some calls changed')).toEqual(['4', '1', '1', '1', '7', '8']);
-
-  expect(cells(stdout, 'bundle')).toEqual([expect.stringMatching(/^\d+\.\d KB$/)]);
-  for (const name of ['loading it, over', 'loading it and', 'a warm lookup']) {
-    expect(stdout).toMatch(new RegExp(`^\\| ${name}[^|]+\\| +-?\\d+\\.\\d\\d ms \\|$`, 'm'));
-  }
-});
+    expect(readFileSync(document, 'utf8')).toBe(
+      `before\n<!-- bench -->\n\n${stdout.trimEnd()}\n\n<!-- /bench -->\nafter\n`,
+    );
+  },
+);
 
 test('--help teaches, and a size that is none is refused with exit code 2', async () => {
   const { stdout } = await runBench('--help');
-  expect(stdout).toContain('npm run bench -- --rows 50000');
-  await expect(runBench('--rows', '0')).rejects.toMatchObject({
+  expect(stdout).toContain('--rows 50000');
+  const { code, stderr } = await runBench('--rows', '0');
+  expect({ code, stderr }).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('--rows must be a number from 1') as string,
   });
 });
 
-test('the obvious Node makes the very records the archive would hold', async () => {
+test('a contender that leaves a call out, or brings one twice, has no time', () => {
   const [reply, out] = [join(folder, 'reply.zlib'), join(folder, 'out.jsonl.gz')];
-  await pipeline(Readable.from(replyText(ROWS)), createDeflate(), createWriteStream(reply));
-  await nodeProgram('obvious.cjs', [reply, out])();
+  writeFileSync(reply, deflateSync(Buffer.concat([...replyText(3)])));
+  const { cdr } = JSON.parse(Buffer.concat([...replyText(3)]).toString()) as { cdr: object[] };
+  const write = (rows: readonly (object | undefined)[]): void =>
+    writeFileSync(out, gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join('')));
+  write([cdr[2], cdr[0], cdr[1]]);
+  expect(() => expectCalls([out], reply)).not.toThrow();
+  for (const rows of [cdr.slice(1), [cdr[0], cdr[1], cdr[1]]]) {
+    write(rows);
+    expect(() => expectCalls([out], reply)).toThrow(`${out} holds ${rows.length} calls`);
+  }
+});
+
+test('the obvious Node makes the very records the archive would hold', () => {
+  const [reply, out] = [join(folder, 'reply.zlib'), join(folder, 'out.jsonl.gz')];
+  writeFileSync(reply, deflateSync(Buffer.concat([...replyText(ROWS)])));
+  const obvious = createRequire(import.meta.url)('../../bench/programs/obvious.cjs') as {
+    tick: (job: { reply: string; out: string }) => void;
+  };
+  obvious.tick({ reply, out });
   const { cdr } = JSON.parse(Buffer.concat([...replyText(ROWS)]).toString()) as { cdr: object[] };
   const lines = cdr.map((row) => `${lineOfRow(row)},"rev":0}\n`);
   expect(lines).toHaveLength(ROWS);
@@ -93,14 +108,15 @@ test('the obvious Node makes the very records the archive would hold', async () 
 
 test('the replies to the halves of the window hold together the calls of the whole', () => {
   const callIds = (from: number, to: number): string[] => {
-    const { cdr } = JSON.parse(Buffer.concat([...replyText(ROWS, { from, to })]).toString()) as {
+    const { cdr } = JSON.parse(Buffer.concat([...replyText(ROWS, 1, { from, to })]).toString()) as {
       cdr: { callId: string }[];
     };
     return cdr.map(({ callId }) => callId);
   };
-  const middle = (WINDOW.from + WINDOW.to) / 2;
-  const whole = callIds(WINDOW.from - 1, WINDOW.to);
-  const halves = [callIds(WINDOW.from - 1, middle), callIds(middle - 1, WINDOW.to)];
+  const { from, to } = windowOf(1);
+  const middle = (from + to) / 2;
+  const whole = callIds(from - 1, to);
+  const halves = [callIds(from - 1, middle), callIds(middle - 1, to)];
   expect(whole).toHaveLength(ROWS);
   expect(halves[0]?.length).toBeLessThan(ROWS * 0.6);
   expect([...new Set(halves.flat())]).toEqual(whole);

@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { afterEach } from 'vitest';
 import { COMMANDS } from '../../local/commands/index.ts';
-import { runCli } from '../../local/console/run-cli.ts';
+import { runCli, type CommandTable } from '../../local/console/run-cli.ts';
 import { heardCommand } from './output.ts';
 
 export interface RunHereOptions {
@@ -19,6 +19,8 @@ export interface RunHereOptions {
   readonly clock?: () => number;
   /** As if both streams were a terminal. */
   readonly terminal?: boolean;
+  /** @default those of `local/` */
+  readonly commands?: CommandTable;
 }
 
 export interface RanHere {
@@ -44,6 +46,7 @@ afterEach(async () => {
 
 export function startHere(name: string, options: RunHereOptions = {}): RunningHere {
   const { args = [], env = {}, folder = '/nonexistent', stdin = '', clock = Date.now, terminal = false } = options;
+  const { commands = COMMANDS } = options;
   const controller = new AbortController();
   const heard = new EventEmitter().setMaxListeners(0);
   const written = { stdout: '', stderr: '' };
@@ -61,7 +64,7 @@ export function startHere(name: string, options: RunHereOptions = {}): RunningHe
   let closed = false;
   const run = async (): Promise<RanHere> => {
     try {
-      const code = await runCli(COMMANDS, [name, ...args], host);
+      const code = await runCli(commands, [name, ...args], host);
       await Promise.all([streams.stdout, streams.stderr].map(async (stream) => finished(stream.end())));
       return { code, ...written };
     } finally {
