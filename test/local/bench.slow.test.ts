@@ -54,9 +54,9 @@ test(
     }
     expect(stdout.match(/^- (met|\*\*not met\*\*): /gm)?.length).toBeGreaterThanOrEqual(4);
 
-    expect(cells(stdout, 'first pull')).toEqual([['1', '1', '1', '1', '4', '8']]);
+    expect(cells(stdout, 'first pull')).toEqual([['3', '1', '1', '1', '6', '9']]);
     expect(cells(stdout, 'again, unchanged')).toEqual([['2', '0', '1', '1', '4', '8']]);
-    expect(cells(stdout, 'again, some calls changed')).toEqual([['2', '1', '1', '1', '5', '8']]);
+    expect(cells(stdout, 'again, some calls changed')).toEqual([['4', '1', '1', '1', '7', '8']]);
 
     expect(cells(stdout, 'bundle')).toEqual([[expect.stringMatching(/^\d+\.\d KB$/)]]);
     expect(cells(stdout, 'loading it and the first lookup')).toEqual([[time]]);
