@@ -20,8 +20,6 @@ export interface DayTask {
   readonly incomplete: readonly Shortfall[];
   /** The parts that a listing shows. They must all be there; there may be more. */
   readonly listed: readonly string[];
-  /** SHA-256 of the manifest that the catalogue was made of: that close went to its end. */
-  readonly catalogued: string | undefined;
 }
 
 export interface ClosedDay extends StoredManifest {
@@ -68,8 +66,7 @@ export async function closeDay(task: DayTask, context: DayContext): Promise<Clos
   requireListed(task.listed, found.parts);
   const isNew = previous === null || !isDeepStrictEqual(before, found.parts);
 
-  const wasFinished = previous?.sha256 === task.catalogued;
-  const { put, putManifest, files } = createDayPuts({ day, previous, wasFinished }, store);
+  const { put, putManifest, files } = createDayPuts(store, day, previous);
   const written = await writeDay({ day, found, before }, put, context);
   const incomplete = shortfallsOf(task.incomplete, previous?.manifest.complete === true);
   const made: Manifest = {

@@ -23,6 +23,8 @@ export type Why = 'new' | 'parts' | 'standing' | 'asked';
 
 export interface PlannedDay extends DayTask {
   readonly why: Why;
+  /** SHA-256 of the manifest that the catalogue was made of. */
+  readonly catalogued: string | undefined;
 }
 
 export interface Plan {

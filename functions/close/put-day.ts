@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { PutFile } from '../../shared/days/day-files.ts';
 import { dayPrefix, isCalls, manifestName, type Day } from '../../shared/days/layout.ts';
 import { manifestSchema, type Manifest } from '../../shared/days/manifest.ts';
-import { manifestInPlace, nameInPlace, nextName, objectsOf, readObject } from '../../shared/days/objects.ts';
+import { isThere, manifestInPlace, nameInPlace, nextName, objectsOf, readObject } from '../../shared/days/objects.ts';
 import { readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -37,25 +37,19 @@ function bytesOf(manifest: Manifest): Buffer {
   );
 }
 
-export interface Standing {
-  readonly day: Day;
-  /** The manifest that stands; null when the day was never closed. */
-  readonly previous: StoredManifest | null;
-  /** The close that wrote it went to its end, so what it names stands there. */
-  readonly wasFinished: boolean;
-}
-
-export function createDayPuts({ day, previous, wasFinished }: Standing, store: Store): DayPuts {
-  const named = new Map(previous && objectsOf(previous.manifest).map(({ name, sha256: hash }) => [name, hash]));
+/** @param previous the manifest that stands; null when the day was never closed */
+export function createDayPuts(store: Store, day: Day, previous: StoredManifest | null): DayPuts {
+  const named = new Map(previous && objectsOf(previous.manifest).map((object) => [object.name, object]));
   let isAlone = false;
   let files = 0;
   return {
     async put(name, bytes, hash) {
       const standing = named.get(name);
-      if (standing === hash && wasFinished) return name;
+      const isSame = standing?.sha256 === hash;
+      if (isSame && (await isThere(store, day, standing))) return name;
       if (!isAlone && (await readManifest(store, day))?.sha256 !== previous?.sha256) throw overtaken(day);
       isAlone = true;
-      const at = standing === undefined || standing === hash ? name : nextName(name);
+      const at = standing === undefined || isSame ? name : nextName(name);
       await store.put(dayPrefix(day) + at, bytes);
       if (isCalls(name)) files++;
       return at;

@@ -162,6 +162,8 @@ test('a file that is not the manifest’s is never exported', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('it is not what the manifest of its day tells of');
   expect(readdirSync(folder)).toEqual(['archive']);
+  await run('close', '--day', DAY, '--force');
+  expect((await run('export', '--from', DAY, '--csv', 'day.csv')).code).toBe(0);
 });
 
 test('verify finds nothing in a good archive', async () => {
