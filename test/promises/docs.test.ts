@@ -35,7 +35,7 @@ function prose(path: string): string {
 
 /** Blocks that hold no words for people. */
 function readByPrograms(path: string): string[] {
-  return read(path).match(/^```(?:json|sql)\n[^]*?^```$/gm) ?? [];
+  return read(path).match(/^```(?:json|sql|hql|python|js)\n[^]*?^```$/gm) ?? [];
 }
 
 /** The names by which GitHub links to the headings of a document. */
@@ -122,7 +122,7 @@ test('every Chinese document has an English one of the same name', () => {
   expect(CHINESE.filter(({ english }) => !existsSync(english))).toStrictEqual([]);
 });
 
-test('policies and SQL of a Chinese document stand in the English one', () => {
+test('policies and code of a Chinese document stand in the English one', () => {
   for (const { chinese, english } of CHINESE) {
     expect(readByPrograms(english), english).toEqual(expect.arrayContaining(readByPrograms(chinese)));
   }

@@ -25,13 +25,13 @@ export const rejects: Words['rejects'] = {
     unreadable: '无法读取',
     missing: '不在存档中：--replay 将其归档',
     other: '存档中有这通电话，但内容不同',
-    broken: '所属时段有损坏的文件',
+    broken: '所属时段有损坏的分片',
     held: '已在存档中',
   },
   heads: ['行数', '日期', '现状', '原因'],
   damaged: (names) => `以下对象不能完整读取：${names}`,
   replayed: (added, revised, known, parts) =>
-    `已归档：新增 ${added} 通，更新 ${revised} 通，已有 ${known} 通，写入 ${parts} 个文件。`,
+    `已归档：新增 ${added} 通，更新 ${revised} 通，已有 ${known} 通，写入 ${parts} 个分片。`,
   nothing: '没有可以归档的行。',
   versions:
     '有些通话在存档中的内容不同，无法判断哪个更新。用 --show 查看这些行；用 --replay --versions 将其作为最新版本归档。',
