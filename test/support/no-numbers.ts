@@ -4,6 +4,8 @@ import { expect } from 'vitest';
 
 /** Letters of base64 and what may stand between the lines of it. */
 const ENCODED = /[A-Za-z0-9+/_-]{12,}(?:(?:\r?\n|\\n)[A-Za-z0-9+/_-]+)*/g;
+/** Of ten digits, the shortest number looked for there; a date and an hour are shorter. */
+const SHORTEST_ENCODED = 14;
 const LEVELS = 2;
 
 /** What nobody may read. */
@@ -18,13 +20,15 @@ export interface Private {
 
 /** The digits of a text, full-width ones too. What is no separator stays: digits around it are no one number. */
 function digitsIn(text: string): string {
-  return text.normalize('NFKC').replaceAll(/[^\p{L}\p{N}:*]/gu, '');
+  const isAscii = !/[^\0-\x7f]/.test(text);
+  return isAscii ? text.replaceAll(/[^A-Za-z0-9:*]+/g, '') : text.normalize('NFKC').replaceAll(/[^\p{L}\p{N}:*]/gu, '');
 }
 
 /** Decoded from each of its first letters: it may have been cut off anywhere. */
 function decodings(text: string): string[] {
   return (text.match(ENCODED) ?? []).flatMap((encoded) => {
     const letters = encoded.replaceAll(/\\n|\s/g, '');
+    if (letters.length < SHORTEST_ENCODED) return [];
     return [0, 1, 2, 3].map((offset) => Buffer.from(letters.slice(offset), 'base64').toString());
   });
 }
