@@ -59,6 +59,11 @@ function looksLikeCap(received: number, counts: Map<number, number>): boolean {
   return times >= SAME_COUNTS || (isRound && times > 0);
 }
 
+/** What stands before the vendor may send some questions elsewhere and not others; all else of its class holds for all. */
+function isRedirect({ facts: { httpStatus } }: HuadanError): boolean {
+  return typeof httpStatus === 'number' && httpStatus >= 300 && httpStatus < 400;
+}
+
 function isSmallest({ from, to }: Window): boolean {
   return to - from <= SMALLEST_SECONDS;
 }
@@ -103,7 +108,8 @@ function meansNothing(half: Answer, whole: Answer): boolean {
  * A vendor that marks every list as cut short would be asked down to the last second: when both halves of a list that
  * was cut short are marked too and bring nothing that it did not hold, the mark means nothing and is passed over for
  * the rest of this window.
- * @throws HuadanError `operator`, `blocked` or `deadline`, for what is not yet yielded; every other error is a piece
+ * @throws HuadanError `operator` (but for a redirect), `blocked` or `deadline`, for what is not yet yielded; every other
+ * error is a piece
  */
 export async function* calls(source: Source, window: Window, options: CallsOptions): AsyncGenerator<Piece, void> {
   const { src = '', halveTimeouts = true, counts = new Map<number, number>(), ...asking } = options;
@@ -114,7 +120,8 @@ export async function* calls(source: Source, window: Window, options: CallsOptio
     try {
       return { window: piece, answer: await source.calls({ src, window: piece }, asking) };
     } catch (error) {
-      if (!isHuadanError(error) || isHuadanError(error, 'operator', 'blocked', 'deadline')) throw error;
+      if (!isHuadanError(error)) throw error;
+      if (isHuadanError(error, 'operator', 'blocked', 'deadline') && !isRedirect(error)) throw error;
       return { window: piece, error };
     }
   }

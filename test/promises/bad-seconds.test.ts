@@ -69,6 +69,7 @@ const TROUBLES: Record<string, { trouble: Trouble; hours: number; gaps: boolean 
     gaps: true,
   },
   'HTTP 500': { trouble: whereBad(() => reply(500, 'Internal Server Error')), hours: HOURS, gaps: true },
+  'a redirect': { trouble: whereBad(() => reply(302, '')), hours: 1, gaps: true },
   'error -501': {
     trouble: whereBad(() => reply(200, '{"errorCode":"-501","result":"server disabled",}')),
     hours: HOURS,

@@ -186,7 +186,8 @@ test('a redirect is not followed, and nothing is sent where it points', async ()
   const other = await startVendorServer(() => ({ body: SAMPLE }));
   const { error, requests } = await pull([{ status: 302, body: '', headers: { Location: `${other.endpoint}/steal` } }]);
   expect(error).toMatchObject({ reason: 'operator', facts: { httpStatus: 302 } });
-  expect(requests).toHaveLength(1);
+  // Another stretch is sent elsewhere too: it is no trouble of one window.
+  expect(requests).toHaveLength(2);
   expect(other.requests).toHaveLength(0);
   await other.close();
 });

@@ -199,7 +199,7 @@ describe('a redirect is not followed, and nothing is sent where it points: opera
     }));
     open.push(elsewhere, vendor);
     expect((await attack(vendor.endpoint)).error).toMatchObject({ reason: 'operator', facts: { httpStatus: status } });
-    expect([vendor.requests.length, elsewhere.requests.length]).toEqual([1, 0]);
+    expect([vendor.requests.length, elsewhere.requests.length]).toEqual([2, 0]);
   });
 });
 

@@ -228,6 +228,7 @@ describe('as cdr: what is neither list nor text nor null does not pass for an em
     '"no list"',
     '"{}x"',
     JSON.stringify(gzipSync('[').toString('base64')),
+    JSON.stringify([[row('a', 10), row('x'.repeat(65_536), 10)]]),
   ])('%s: a list that cannot be read, which is asked for in halves and not again', async (cdr) => {
     const { error, requests } = await send(`{"errorCode":"0","cdr":${cdr}}`);
     expect(error).toMatchObject({ reason: 'retry', facts: { unreadableList: true } });

@@ -1,5 +1,6 @@
 /** Reads one reply as a stream: rows go to the collector as they arrive, what stands around them comes back at the end. */
 
+import { BYTE } from '../../bytes.ts';
 import { errorCode } from '../../errors.ts';
 import type { Collector } from '../answer.ts';
 import { isDamage, oversizeReply } from '../errors.ts';
@@ -11,7 +12,7 @@ import { createUnescape } from './unescape.ts';
 export type RowSink = Pick<Collector, 'row' | 'oversizeRow'> & Partial<Pick<Collector, 'rowAt'>>;
 
 export interface Reply extends Envelope {
-  /** The list came as a text, and no list could be made of it. */
+  /** The list came as a text, and no list could be made of it; or it holds what is too large to be kept and no row. */
   readonly unreadableList: boolean;
   /** The beginning of the decoded text, for error messages. */
   readonly head: Buffer;
@@ -63,14 +64,24 @@ async function read(
       yield chunk;
     }
   }
-  const text = (piece: Buffer): void => void (piece.length > 0 && texts.push(piece));
-  const scanner = createScanner({ ...sink, text }, start);
-  const pieces = scan(withHeadKept(), scanner, texts);
   let unreadableList = false;
+  const scanner = createScanner(
+    {
+      ...sink,
+      text: (piece) => void (piece.length > 0 && texts.push(piece)),
+      oversizeRow(start, length) {
+        if (start[0] === BYTE.openBrace) sink.oversizeRow(start, length);
+        // A list of many rows, say: of less time it may be small enough to be kept whole.
+        else unreadableList = true;
+      },
+    },
+    start,
+  );
+  const pieces = scan(withHeadKept(), scanner, texts);
   const first = await pieces.next();
   if (first.done !== true) {
     // A string within a string within a string …: each would cost the memory of another inflate.
-    unreadableList = start === 'cdr' || !(await isList(unescaped(first.value, pieces), maxBytes, sink));
+    unreadableList ||= start === 'cdr' || !(await isList(unescaped(first.value, pieces), maxBytes, sink));
     for await (const _ of pieces);
   }
   return { ...scanner.end(), unreadableList, head };
