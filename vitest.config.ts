@@ -10,10 +10,10 @@ export default defineConfig({
   test: {
     // Most of a test's time is waiting for processes and sockets: both cores can be given away.
     maxWorkers: 2,
-    // Against tests that hang, not a measure of anything: a busy machine takes ten times as long as a quiet one.
-    // With LONG=1 a random test runs for minutes.
-    testTimeout: process.env['LONG'] === '1' ? 3_600_000 : 120_000,
-    hookTimeout: 120_000,
+    // Against tests that hang, not a measure of anything: a busy machine takes ten times as long as a quiet one, and
+    // more. With LONG=1 a random test runs for minutes.
+    testTimeout: process.env['LONG'] === '1' ? 3_600_000 : 600_000,
+    hookTimeout: 600_000,
     setupFiles: ['test/support/output-setup.ts'],
     projects: [
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [SLOW] } },

@@ -94,14 +94,14 @@ describe('signals', () => {
     const env = await settings(() => ({ body: '', fault: 'hang' }));
     const patient = startCommand('start', { cwd: freshFolder(), env });
     const impatient = startCommand('start', { cwd: freshFolder(), env });
-    await expect.poll(() => vendor?.requests.length, { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => vendor?.requests.length, { timeout: 300_000 }).toBe(2);
     for (const running of [patient, impatient]) {
       running.signal('SIGINT');
       await running.until(/^Stopping when the window under way is filed; Ctrl-C again stops at once\.$/m);
     }
     // Two signals close together are one Ctrl-C, which npm passes on once more.
     await expect
-      .poll(() => (impatient.signal('SIGINT'), impatient.running()), { interval: 100, timeout: 60_000 })
+      .poll(() => (impatient.signal('SIGINT'), impatient.running()), { interval: 100, timeout: 300_000 })
       .toBe(false);
     expect((await impatient.ended).code).toBe(130);
     expect(await patient.ended).toMatchObject({ code: 0, stderr: '' });

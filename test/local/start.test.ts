@@ -118,7 +118,7 @@ test('a stop ends it in the middle of the history with 0, and the next start goe
   const all = 60;
   const first = startHere('start', { folder, env });
   // The first window may need several questions: the second part says that the first window ended.
-  await vi.waitUntil(() => countParts(join(folder, 'data/archive/cdr')) > 1, { timeout: 60_000, interval: 5 });
+  await vi.waitUntil(() => countParts(join(folder, 'data/archive/cdr')) > 1, { timeout: 300_000, interval: 5 });
   first.stop();
   const { code, stdout, stderr } = await first.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -48,7 +48,7 @@ export async function openTab(browser: Browser, url: string, options: TabOptions
   const viewport = { width, height: 800 };
   const context = await browser.newContext({ viewport, locale, colorScheme: dark ? 'dark' : 'light' });
   // A machine that is busy with other tests takes its time.
-  context.setDefaultTimeout(100_000);
+  context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
