@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { builtFunction } from '../support/built-function.ts';
 import { functionUrlEvent } from '../support/http-events.ts';
-import { ACCOUNT, bundlePath, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
+import { ACCOUNT, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
 
 const MB = 1024 * 1024;
 const START = 1_741_140_000;
@@ -45,7 +46,7 @@ const questions: [what: string, event: object][] = [
 it.each(bombs)('a hundred megabytes of %s, asked for either way, take no more than 160 MB', async (_what, body) => {
   const vendor = await startVendor(() => ({ body }));
   const script = `(async () => {
-    const { main_handler } = require(${JSON.stringify(bundlePath())});
+    const { main_handler } = require(${JSON.stringify(await builtFunction('lookup'))});
     const results = [];
     for (const [, event] of ${JSON.stringify(questions)}) {
       results.push((await main_handler(event, { time_limit_in_ms: 20000 })).statusCode);

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { builtFunction } from '../support/built-function.ts';
 import { functionUrlEvent } from '../support/http-events.ts';
-import { bundlePath, startLookup, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
+import { startLookup, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
 import { success, vendorRow } from '../support/vendor-rows.ts';
 
 const run = promisify(execFile);
@@ -11,7 +12,7 @@ const run = promisify(execFile);
 /** Loads the packaged file in a fresh process, runs `then`, and lists which parts of node were loaded. */
 async function modulesAfter(then: string, env: Record<string, string>): Promise<string[]> {
   const script = `(async () => {
-    const lookup = require(${JSON.stringify(bundlePath())});
+    const lookup = require(${JSON.stringify(await builtFunction('lookup'))});
     const invoke = (event) => lookup.main_handler(event, { time_limit_in_ms: 3000 });
     ${then};
     process.stdout.write('\\n' + JSON.stringify(process.moduleLoadList));
@@ -22,11 +23,11 @@ async function modulesAfter(then: string, env: Record<string, string>): Promise<
 }
 
 it('what the packaged lookup loads at its start is one file of at most 180 KB', async () => {
-  expect((await stat(bundlePath())).size).toBeLessThanOrEqual(180_000);
+  expect((await stat(await builtFunction('lookup'))).size).toBeLessThanOrEqual(180_000);
 });
 
 it('the packaged lookup has nothing of the SDK of COS in it', async () => {
-  const code = await readFile(bundlePath(), 'utf8');
+  const code = await readFile(await builtFunction('lookup'), 'utf8');
   expect(code).not.toMatch(/cos-nodejs-sdk|AutoSwitchHost/);
 });
 

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildPage } from '../../functions/lookup/page/build.ts';
 import { pageHtml } from '../../functions/lookup/page/html.ts';
+import { builtFunction } from '../support/built-function.ts';
 import { functionUrlEvent } from '../support/http-events.ts';
-import { bundlePath, startLookup, startVendor } from '../support/lookup-function.ts';
+import { startLookup, startVendor } from '../support/lookup-function.ts';
 import { success } from '../support/vendor-rows.ts';
 
 it('the page is kept as its sources make it (npm run page)', async () => {
@@ -37,6 +38,6 @@ it('the page loads nothing, and has no handler or style that its policy would re
 
 it('the packaged lookup has the text of the page in a file of its own, which only GET / loads', async () => {
   const words = 'What happened to a call?';
-  expect((await readFile(bundlePath(), 'utf8')).includes(words)).toBe(false);
-  expect((await readFile(join(dirname(bundlePath()), 'page.js'), 'utf8')).includes(words)).toBe(true);
+  expect((await readFile(await builtFunction('lookup'), 'utf8')).includes(words)).toBe(false);
+  expect((await readFile(join(dirname(await builtFunction('lookup')), 'page.js'), 'utf8')).includes(words)).toBe(true);
 });

@@ -1,17 +1,19 @@
 /** Small inputs that once ended wrong, at the packaged function: each stands for its kind. */
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import { expectSound } from '../support/promises.ts';
-import { unpackPull, type Ended, type PackagedPull } from '../support/packaged-pull.ts';
+import { invokePull, type Ended } from '../support/packaged-pull.ts';
 import { archiveRecords, at, rejectLines } from '../support/pulling.ts';
 
 const CASES = new URL('../fixtures/cases/', import.meta.url);
 const input = (name: string): Buffer => readFileSync(new URL(name, CASES));
+const CONTEXT = { time_limit_in_ms: 240_000 };
 const EMPTY = '{"cdr":[],"errorCode":"0","offset":"0"}';
 const PASSES = { PASSES: '5m', LOOKBACK: '1h', SLOT_MINUTES: '10' };
 /** The slot 17:10 is the newest that is due. */
@@ -23,30 +25,26 @@ interface Asked {
   readonly to: number;
 }
 
-let packaged: PackagedPull;
 let vendor: VendorServer;
 let answer: (asked: Asked) => VendorReply;
 let folder: string;
 
 beforeAll(async () => {
-  packaged = await unpackPull({ time_limit_in_ms: 240_000 });
   vendor = await startVendorServer(({ body }) =>
     answer({ from: Number(body['startTimeStamp']) + 1, to: Number(body['endTimeStamp']) }),
   );
 });
-afterAll(async () => {
-  await vendor.close();
-  await packaged.close();
-});
+afterAll(async () => vendor.close());
 beforeEach(() => {
-  folder = mkdtempSync(join(packaged.folder, 'archive-'));
+  folder = mkdtempSync(join(tmpdir(), 'huadan-cases-'));
   vendor.requests.length = 0;
 });
+afterEach(() => rmSync(folder, { recursive: true }));
 
 async function tick(now = NOW, env: Record<string, string> = {}): Promise<Ended> {
   const event = { Type: 'Timer', TriggerName: 'pull', Time: '2019-02-21T11:49:00Z', Message: JSON.stringify({ now }) };
   const settings = { CDR_ENDPOINT: vendor.endpoint, ARCHIVE_URL: `file:${folder}`, CDR_RATE: '1000', ...PASSES };
-  return packaged.invoke(event, { ...settings, ...env });
+  return invokePull(event, CONTEXT, { ...settings, ...env });
 }
 
 const records = async (): Promise<CdrRecord[]> => archiveRecords(createFolderStore(folder));

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
-import { unpackPull, type Ended, type PackagedPull } from '../support/packaged-pull.ts';
+import { invokePull, type Ended } from '../support/packaged-pull.ts';
 import { expectNoNumbers } from '../support/no-numbers.ts';
 import { NPP_KEYS, startNppVendor } from '../support/npp-vendor.ts';
 import { archiveRecords, CREDENTIALS } from '../support/pulling.ts';
@@ -14,27 +15,23 @@ const TIMER = JSON.parse(read('events/timer.json')) as { Message: string };
 const CONTEXT = JSON.parse(read('events/context.json')) as object;
 const RANGE = { from: '2019-01-23T17:10:00+08:00', to: '2019-01-23T17:20:00+08:00' };
 
-let packaged: PackagedPull;
 let folder: string;
 let vendor: VendorServer;
 let answer: () => VendorReply;
 
 beforeAll(async () => {
-  packaged = await unpackPull(CONTEXT);
   vendor = await startVendorServer(() => answer());
 });
-afterAll(async () => {
-  await vendor.close();
-  await packaged.close();
-});
+afterAll(async () => vendor.close());
 beforeEach(() => {
   answer = () => ({ body: SAMPLE });
-  folder = mkdtempSync(join(packaged.folder, 'archive-'));
+  folder = mkdtempSync(join(tmpdir(), 'huadan-pull-'));
   vendor.requests.length = 0;
 });
+afterEach(() => rmSync(folder, { recursive: true }));
 
 async function invoke(event: unknown, env: Record<string, string> = {}): Promise<Ended> {
-  return packaged.invoke(event, { CDR_ENDPOINT: vendor.endpoint, ARCHIVE_URL: `file:${folder}`, ...env });
+  return invokePull(event, CONTEXT, { CDR_ENDPOINT: vendor.endpoint, ARCHIVE_URL: `file:${folder}`, ...env });
 }
 
 test('a range event returns small counters, logs them as one line, and leaves nothing open', async () => {

@@ -3,14 +3,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { at, CREDENTIALS } from './pulling.ts';
 import { runHere, type RanHere } from './run-here.ts';
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 export interface ArchiveFolder {
   readonly folder: string;
@@ -24,7 +19,7 @@ export interface ArchiveFolder {
 /** @param now Beijing time */
 export function archiveFolder(now: string, env: Readonly<Record<string, string>> = {}): ArchiveFolder {
   const folder = mkdtempSync(join(tmpdir(), 'huadan-archive-'));
-  folders.push(folder);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const whole = {
     CDR_ENDPOINT: 'http://127.0.0.1:9',
     ...CREDENTIALS,

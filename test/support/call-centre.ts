@@ -1,6 +1,6 @@
 /** A call centre with a clock that is set by hand, and the questions a test puts to it. */
 
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { startCallCentre, type CallCentre, type CallCentreOptions } from '../../local/simulator/call-centre.ts';
 
 /** In seconds. */
@@ -17,16 +17,11 @@ export interface Reply {
   readonly result: string;
 }
 
-const open: CallCentre[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(async (centre) => centre.close()));
-});
-
 /** A call centre whose clock is set by hand; it begins an hour after the end of the day, when all of it can be seen. */
 export async function startClocked(options: CallCentreOptions = {}): Promise<CallCentre & { clock: { now: number } }> {
   const clock = { now: MIDNIGHT + 25 * HOUR };
   const centre = await startCallCentre({ now: () => clock.now, faultRate: 0, maxRows: 1_000_000, ...options });
-  open.push(centre);
+  onTestFinished(async () => centre.close());
   return { ...centre, clock };
 }
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 const RUN = fileURLToPath(new URL('../../local/run.js', import.meta.url));
 
@@ -26,15 +26,9 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-const atEnd: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  // What was begun last ends first.
-  for (let clean = atEnd.pop(); clean !== undefined; clean = atEnd.pop()) await clean();
-});
-
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'huadan-'));
-  atEnd.push(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -68,7 +62,7 @@ export function startCommand(command: string, { args = [], cwd, env = {} }: RunO
     closed = true;
     return { code: code as number | null, signal: signal as NodeJS.Signals | null, stdout, stderr };
   });
-  atEnd.push(async () => {
+  onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
   });

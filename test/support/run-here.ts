@@ -3,7 +3,7 @@
 import { EventEmitter, once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { COMMANDS } from '../../local/commands/index.ts';
 import { runCli, type CommandTable } from '../../local/console/run-cli.ts';
 import { heardCommand } from './output.ts';
@@ -37,13 +37,6 @@ export interface RunningHere {
   readonly ended: Promise<RanHere>;
 }
 
-/** Commands that a failed test left running: they are stopped, not waited for in vain. */
-const running = new Set<RunningHere>();
-afterEach(async () => {
-  for (const command of running) command.stop();
-  await Promise.allSettled([...running].map(async ({ ended }) => ended));
-});
-
 export function startHere(name: string, options: RunHereOptions = {}): RunningHere {
   const { args = [], env = {}, folder = '/nonexistent', stdin = '', clock = Date.now, terminal = false } = options;
   const { commands = COMMANDS } = options;
@@ -69,7 +62,6 @@ export function startHere(name: string, options: RunHereOptions = {}): RunningHe
       return { code, ...written };
     } finally {
       closed = true;
-      running.delete(here);
       heardCommand([name, ...args].join(' '), written);
       heard.emit('more');
     }
@@ -88,8 +80,12 @@ export function startHere(name: string, options: RunHereOptions = {}): RunningHe
       return ended;
     },
   };
-  running.add(here);
   const ended = run();
+  // What a failed test left running is stopped, not waited for in vain.
+  onTestFinished(async () => {
+    controller.abort();
+    await Promise.allSettled([ended]);
+  });
   return here;
 }
 

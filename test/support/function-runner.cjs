@@ -1,0 +1,54 @@
+'use strict';
+// Runs a packaged function as an instance of the platform does. A process serves one function after another: `load`
+// forgets every module, sets the environment anew and requires the function, which begins as in a new process.
+
+// Both streams are handles from their first use on, and count as open.
+const streams = [process.stdout, process.stderr];
+let handler;
+let atStart = [];
+
+const open = () => process.getActiveResourcesInfo().filter((kind) => kind !== 'Immediate');
+
+function load({ folder, env }) {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
+  process.chdir(folder);
+  for (const file of Object.keys(require.cache)) delete require.cache[file];
+  handler = require(`${folder}/index.js`).main_handler;
+  atStart = open();
+}
+
+async function invoke({ event, context }) {
+  let timer;
+  // The platform's time limit, which it enforces.
+  const late = new Promise((_resolve, reject) => {
+    const limitMs = context.time_limit_in_ms;
+    timer = setTimeout(() => reject(new Error(`there was no result within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return { returned: await Promise.race([handler(event, context), late]), context };
+  } catch (error) {
+    console.error(error);
+    return { threw: error.message, context };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Nothing is left that would keep the process alive. What is open for ever is a test that does not end.
+async function settle() {
+  while (open().length > atStart.length) await new Promise((resolve) => setTimeout(resolve, 2).unref());
+}
+
+// Behind this, nothing more is printed for now.
+function mark() {
+  for (const stream of streams) stream.write('\0');
+}
+
+const TASKS = { load, invoke, settle, mark };
+
+async function run({ id, task, ...given }) {
+  process.send({ id, result: await TASKS[task](given) });
+}
+
+process.on('message', (message) => void run(message));
