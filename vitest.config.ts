@@ -8,13 +8,13 @@ const SLOW = 'test/**/*.slow.test.ts';
 
 export default defineConfig({
   test: {
-    // Most of a test's time is waiting for processes and sockets: both cores can be given away.
-    maxWorkers: 2,
+    // Most of a test's time is waiting for processes and sockets: there is work for more of them than there are cores.
+    maxWorkers: 3,
     setupFiles: ['test/support/output-setup.ts'],
     // A worker loads the modules once for all its files. So no file changes what others see, and what a helper in
     // test/support opens it closes with `onTestFinished`: a hook at its top level would hold for one file only.
     isolate: false,
-    globalSetup: 'test/support/functions-folder.ts',
+    globalSetup: 'test/support/built-folder.ts',
     // Against tests that hang, not a measure of anything: a busy machine takes ten times as long as a quiet one, and
     // more. With LONG=1 a random test runs for minutes.
     testTimeout: process.env['LONG'] === '1' ? 3_600_000 : 600_000,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { builtFunction } from '../support/built-function.ts';
+import { builtFunction } from '../support/built.ts';
 import { functionUrlEvent } from '../support/http-events.ts';
 import { ACCOUNT, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { builtFunction } from '../support/built-function.ts';
+import { builtFunction } from '../support/built.ts';
 import { functionUrlEvent } from '../support/http-events.ts';
 import { startLookup, startVendor, TOKEN, TOKEN_ENTRY } from '../support/lookup-function.ts';
 import { success, vendorRow } from '../support/vendor-rows.ts';

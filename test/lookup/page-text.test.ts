@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildPage } from '../../functions/lookup/page/build.ts';
 import { pageHtml } from '../../functions/lookup/page/html.ts';
-import { builtFunction } from '../support/built-function.ts';
+import { builtFunction } from '../support/built.ts';
 import { functionUrlEvent } from '../support/http-events.ts';
 import { startLookup, startVendor } from '../support/lookup-function.ts';
 import { success } from '../support/vendor-rows.ts';

@@ -14,7 +14,7 @@ import { runs, SEED } from '../support/seed.ts';
 import { expectSound, expectUnchanged, snapshot } from '../support/promises.ts';
 import { archiveRecords, createPuller, rejectLines, type Puller } from '../support/pulling.ts';
 
-const SCHEDULES = runs(80, 10_000);
+const SCHEDULES = runs(40, 10_000);
 
 /** Hours instead of days, so that a schedule crosses all passes in a few ticks. */
 const ENV = { SLOT_MINUTES: '30', PASSES: '5m,1h,4h', LOOKBACK: '5h' };

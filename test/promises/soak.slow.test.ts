@@ -1,16 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { createFolderStore } from '../../shared/store/folder.ts';
+import { builtProgram } from '../support/built.ts';
 import { expectSound } from '../support/promises.ts';
 import { archiveRecords, rejectLines } from '../support/pulling.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { EVERY_SECONDS, isBroken, startSoakVendor } from '../support/soak-vendor.ts';
 
-const TICKS = runs(500, 20_000);
+const TICKS = runs(250, 20_000);
 const BEGIN = 1_548_234_600;
 const HOUR = 3600;
 /** Ticks are six minutes apart on average; calls come for about as long. */
@@ -19,8 +18,6 @@ const END = BEGIN + Math.floor(TICKS * 0.9) * 360;
 const ALLOWANCE_BYTES = 512 * 1024;
 /** Without the optimising compiler, whose code grows for hours and is counted as heap. */
 const V8 = ['--expose-gc', '--no-opt', '--no-sparkplug'];
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const CHILD = fileURLToPath(new URL('../support/soak-child.ts', import.meta.url));
 
 interface Report {
   readonly earlyBytes: number;
@@ -39,7 +36,7 @@ test(
     const folder = freshFolder();
     const vendor = await startSoakVendor(BEGIN - HOUR, END, SEED);
     const args = [vendor.endpoint, folder, ...[BEGIN, TICKS, SEED].map(String)];
-    const child = fork(CHILD, args, { execArgv: [...V8, '--import', LOADER] });
+    const child = fork(await builtProgram('soak-child.ts'), args, { execArgv: V8 });
     const exited = once(child, 'exit');
     let report: Report | undefined;
     child.on('message', (message: Report | { now: number } | { calm: boolean }) => {

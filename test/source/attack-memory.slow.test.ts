@@ -1,19 +1,16 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { constants, createDeflate, deflateRawSync, deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
 import { inPieces } from '../../local/simulator/encode-reply.ts';
+import { builtProgram } from '../support/built.ts';
 import { vendorRow } from '../support/vendor-rows.ts';
 
 const MB = 1024 * 1024;
 const START = 1_548_234_600;
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const CHILD = fileURLToPath(new URL('../support/attack-child.ts', import.meta.url));
 
 /** What an attack may cost, over what a plain reply costs: a few of zlib's and the socket's buffers, and garbage. */
 const MOST_GROWTH = 80 * MB;
@@ -34,7 +31,7 @@ async function ask(
   const hostile = await startVendorServer(() => ({ body: body() }));
   vendors.push(plain, hostile);
   const targets = [plain, hostile].map(({ endpoint }) => ({ endpoint, ...limits }));
-  const args = ['--import', LOADER, CHILD, JSON.stringify(targets)];
+  const args = [await builtProgram('attack-child.ts'), JSON.stringify(targets)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const [before, outcome] = stdout
     .trim()

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createFolderStore } from '../../shared/store/folder.ts';
+import { builtProgram } from '../support/built.ts';
 import { describeStore } from '../support/store-contract.ts';
 
 const folders: string[] = [];
@@ -79,16 +80,17 @@ test('a first write that failed does not spoil the ones after it', async () => {
   expect(await store.get('a')).toStrictEqual(body);
 });
 
-describe('several processes and sudden death', () => {
-  const WRITER = join(import.meta.dirname, '..', 'support', 'folder-writer.ts');
-  const start = (...args: string[]): ReturnType<typeof spawn> =>
-    spawn(process.execPath, ['--import', 'tsx', WRITER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function start(...args: string[]): Promise<ChildProcess> {
+  const writer = await builtProgram('folder-writer.ts');
+  return spawn(process.execPath, [writer, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
 
+describe('several processes and sudden death', () => {
   test('each name is won by one process, and holds what its winner wrote', async () => {
     const folder = await newFolder();
     const outputs = await Promise.all(
       ['a', 'b', 'c'].map(async (writer) => {
-        const child = start(folder, writer, 'once');
+        const child = await start(folder, writer, 'once');
         let output = '';
         child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
         expect(await once(child, 'close')).toStrictEqual([0, null]);
@@ -113,7 +115,7 @@ describe('several processes and sudden death', () => {
       return found?.length === 20_000 && found.every((byte) => byte === found[0]);
     };
     for (let round = 0; round < 3; round++) {
-      const child = start(folder, String(round), 'for ever');
+      const child = await start(folder, String(round), 'for ever');
       await once(child.stdout ?? child, 'data');
       for (let look = 0; look < 40; look++) {
         const names = await store.list(`part-${round}-`);

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { builtFunction } from './built-function.ts';
+import { builtFunction } from './built.ts';
 import type { FunctionName } from './bundle.ts';
 
 export interface Outcome {

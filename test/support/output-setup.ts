@@ -46,7 +46,7 @@ function listen(stream: Readable | null, where: string): void {
   };
 }
 
-diagnostics.subscribe('child_process', (message) => {
+function listenToChildren(message: unknown): void {
   const { process: child } = message as { process: ChildProcess };
   // It is told of before it is spawned.
   process.nextTick(() => {
@@ -55,14 +55,23 @@ diagnostics.subscribe('child_process', (message) => {
     if (!answersWithRecords(command)) listen(child.stdout, `stdout of ${command}`);
     listen(child.stderr, `stderr of ${command}`);
   });
-});
+}
 
-for (const stream of [process.stdout, process.stderr]) {
+function listenHere(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as (...all: unknown[]) => boolean;
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     heard('this process', Buffer.from(chunk).toString());
     return write(chunk, ...rest);
   };
+}
+
+// A worker runs this before each of its files, and listens once.
+const LISTENING = Symbol.for('huadan.output.listening');
+if (!(LISTENING in globalThis)) {
+  Object.assign(globalThis, { [LISTENING]: true });
+  diagnostics.subscribe('child_process', listenToChildren);
+  listenHere(process.stdout);
+  listenHere(process.stderr);
 }
 
 const expectNothingPrivate = (): void => expect(takeGiven(), 'private in output').toEqual([]);

@@ -1,4 +1,4 @@
-/** Where a run of the tests keeps the packaged functions; away with its end. */
+/** Where a run of the tests keeps the programs it has built; removed at its end. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +7,12 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    functionsFolder: string;
+    builtFolder: string;
   }
 }
 
 export default function setup(project: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'huadan-functions-'));
-  project.provide('functionsFolder', folder);
+  const folder = mkdtempSync(join(tmpdir(), 'huadan-built-'));
+  project.provide('builtFolder', folder);
   return () => rmSync(folder, { recursive: true, force: true });
 }
