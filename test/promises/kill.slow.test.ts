@@ -94,12 +94,15 @@ test(
     expect(killed, 'most ticks were killed before they were done').toBeGreaterThan(KILLS / 4);
 
     const puller = createPuller(vendor.endpoint, store, { env: PASSES });
-    expect(await puller.tick(now + STEP_SECONDS)).toMatchObject({ complete: true });
+    // On a busy machine a question may have taken too long, and its window is a gap that is tried again later.
+    let counters = await puller.tick((now += STEP_SECONDS));
+    for (let tries = 0; tries < 10 && counters.gaps > 0; tries++) counters = await puller.tick((now += STEP_SECONDS));
+    expect(counters).toMatchObject({ complete: true, gaps: 0, lost: 0 });
     puller.close();
     await expectUnchanged(store, before);
     await expectSound(store, 10);
     const ids = new Set((await archiveRecords(store)).map(({ callId }) => callId));
-    for (let start = at('2019-01-23T14:30:00'); start < now; start += 600) {
+    for (let start = at('2019-01-23T14:30:00'); start < now - STEP_SECONDS; start += 600) {
       for (let i = 0; i < 40; i++)
         if (i !== 5) expect(ids.has(`c${start + i * 15}`), `the call of second ${start + i * 15}`).toBe(true);
     }

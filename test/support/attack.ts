@@ -77,7 +77,7 @@ export async function attack(endpoint: string, options: AttackOptions = {}): Pro
     expect(counters).toMatchObject({ complete: true });
   } else {
     // Generous: a machine may be slow, but a tick that hangs is late by more.
-    expect(Date.now(), 'it ends by its deadline').toBeLessThan(deadlineMs + 5000);
+    expect(Date.now(), 'it ends by its deadline').toBeLessThan(deadlineMs + 60_000);
     expect(stateNow, 'the state is as it was').toBe(state);
     // Time may run out between two halves of a window; what the first one held is filed by then.
     if (error.reason !== 'deadline') expect(filed, 'nothing is filed').toEqual([]);

@@ -80,7 +80,7 @@ store.chances = {};
 for (let hours = 0; hours < 24; hours++) await tick((now += 3600));
 
 // A socket takes a moment to close.
-for (let turn = 0; turn < 100 && resources() !== before.resources; turn++) await wait(20);
+for (let turn = 0; turn < 3000 && resources() !== before.resources; turn++) await wait(20);
 const after = { resources: resources(), listeners: listeners() };
 process.send?.({
   earlyBytes,
