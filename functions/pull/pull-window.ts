@@ -52,7 +52,7 @@ function nothing(from: EpochSeconds): Waiting {
 }
 
 function take(waiting: Waiting, { rows, rejects, received }: Answer): void {
-  waiting.rows.merge(rows);
+  waiting.rows = waiting.rows.merge(rows);
   waiting.received += received;
   for (const reject of rejects) {
     waiting.rejects.push(reject);

@@ -3,7 +3,7 @@
  * Nothing is marked as done; it is found out anew from the rows and the parts.
  */
 
-import { createFieldsDecoder } from '../cdr/decode.ts';
+import { decodeRow } from '../cdr/decode.ts';
 import { LINE_OVERHEAD_BYTES } from '../cdr/line.ts';
 import { RowBuffer } from '../cdr/row-buffer.ts';
 import { isHuadanError } from '../errors.ts';
@@ -96,7 +96,6 @@ export async function judgeRejects(
   archive: Archive,
   now: EpochSeconds,
 ): Promise<JudgedReject[]> {
-  const decoder = createFieldsDecoder(now);
   const judged: JudgedReject[] = [];
   const bySlot = new Map<EpochSeconds, Readable[]>();
   for (const reject of rejects) {
@@ -106,7 +105,7 @@ export async function judgeRejects(
       continue;
     }
     // Of an oversize row only the head was kept.
-    const decoded = bytes > raw.length ? { reason: reject.reason } : decoder.row(raw, 0, raw.length);
+    const decoded = bytes > raw.length ? { reason: reject.reason } : decodeRow(raw, 0, raw.length, now);
     if ('reason' in decoded) {
       judged.push({ ...reject, reason: decoded.reason, standing: 'unreadable' });
       continue;

@@ -11,12 +11,13 @@ import type { EpochSeconds } from '../time.ts';
 import { canonicalMembers } from './canonical.ts';
 import { readInteger, readText, readTime } from './values.ts';
 
-export interface Fields {
-  /** `startSrcCallTime`, or null when the vendor gives none. */
-  readonly start: EpochSeconds | null;
-  /** The time the call is filed under: `start`, or `endCallTime` when there is none. */
+/** A row that could be read. */
+export interface Decoded {
+  /** `bytes[0, length)` are the decoded fields. */
+  readonly bytes: Buffer;
+  readonly length: number;
+  /** The time the call is filed under: `startSrcCallTime`, or `endCallTime` when there is none. */
   readonly filedAt: EpochSeconds;
-  readonly text: string;
   /** The row holds text that is no text, half a surrogate pair, and U+FFFD stands in its place. */
   readonly replaced: boolean;
 }
@@ -25,8 +26,6 @@ export interface Fields {
 export interface Unreadable {
   readonly reason: string;
 }
-
-type VendorRow = Record<string, unknown>;
 
 /** The record's fields in their order, and how each is read. */
 export const FIELDS = [
@@ -52,10 +51,12 @@ export const SEPARATOR = '\n';
 
 const NAMES: readonly string[] = FIELDS.map(([name]) => name);
 const KNOWN: ReadonlySet<string> = new Set(NAMES);
-const START = NAMES.indexOf('startSrcCallTime');
-const END = NAMES.indexOf('endCallTime');
 
-const KIND_IN_WORDS = { text: 'text', time: 'a time', integer: 'a whole number' };
+const KINDS = {
+  text: { read: readText, words: 'text' },
+  time: { read: readTime, words: 'a time' },
+  integer: { read: readInteger, words: 'a whole number' },
+};
 
 /** PSTN to PSTN: what the vendor's page says an absent callType means. */
 export const DEFAULT_CALL_TYPE = 3;
@@ -72,12 +73,12 @@ export function isBelieved(time: EpochSeconds, now: EpochSeconds): boolean {
   return time >= FIRST_BELIEVED && time <= now + MOST_AHEAD_SECONDS;
 }
 
-function isObject(value: unknown): value is VendorRow {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The row and its text, or the reason why there is none. */
-function parse(bytes: Buffer): { row: VendorRow; text: string } | string {
+function parse(bytes: Buffer): { row: Record<string, unknown>; text: string } | string {
   const text = decodeText(bytes);
   if (text === undefined) return 'neither UTF-8 nor GB 18030';
   try {
@@ -94,7 +95,7 @@ function nameOf(key: string): string {
 }
 
 /** Keys the vendor added since, sorted; or the reason why they cannot be kept. */
-function furtherKeys(row: VendorRow, text: string): string | Unreadable {
+function furtherKeys(row: Record<string, unknown>, text: string): string | Unreadable {
   const keys = Object.keys(row).filter((key) => !KNOWN.has(key));
   if (keys.length === 0) return '';
   try {
@@ -116,43 +117,36 @@ function withoutHalfPairs(text: string): string {
   return text.replaceAll(ESCAPE, (escape) => (escape.startsWith('\\ud') ? '\ufffd' : escape));
 }
 
-function readField(kind: (typeof FIELDS)[number][1], value: unknown): string | number | null | undefined {
-  if (kind === 'time') return readTime(value);
-  return kind === 'text' ? readText(value) : readInteger(value);
-}
-
-function asText(kind: (typeof FIELDS)[number][1], value: string | number | null): string {
-  if (value === null) return kind === 'time' ? '0' : 'null';
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
-
 /**
  * Decodes the row that is `bytes[start, end)`.
  * @param now what the clock says: a call that begins much later is not believed
  */
-export function decodeFields(bytes: Buffer, start: number, end: number, now: EpochSeconds): Fields | Unreadable {
+export function decodeFields(bytes: Buffer, start: number, end: number, now: EpochSeconds): Decoded | Unreadable {
   const parsed = parse(bytes.subarray(start, end));
   if (typeof parsed === 'string') return { reason: parsed };
-  const { row } = parsed;
+  const { row, text: json } = parsed;
 
-  const values: (string | number | null)[] = [];
+  const values: Record<string, string | number | null> = {};
   for (const [name, kind] of FIELDS) {
-    const value = readField(kind, row[name]);
-    if (value === undefined) return { reason: `${name} is not ${KIND_IN_WORDS[kind]}` };
-    values.push(name === 'callType' ? (value ?? DEFAULT_CALL_TYPE) : value);
+    const value = KINDS[kind].read(row[name]);
+    if (value === undefined) return { reason: `${name} is not ${KINDS[kind].words}` };
+    values[name] = value;
   }
-  if (values[0] === null) return { reason: 'no callId' };
-  const [began, ended] = [values[START], values[END]];
-  const filedAt = began ?? ended;
+  const { callId, startSrcCallTime, endCallTime } = values;
+  if (callId === null) return { reason: 'no callId' };
+  const filedAt = startSrcCallTime ?? endCallTime;
   if (typeof filedAt !== 'number') return { reason: 'neither startSrcCallTime nor endCallTime is there' };
   if (!isBelieved(filedAt, now)) {
-    return { reason: `${began === null ? 'endCallTime' : 'startSrcCallTime'} is before 2000 or more than a day ahead` };
+    const name = startSrcCallTime === null ? 'endCallTime' : 'startSrcCallTime';
+    return { reason: `${name} is before 2000 or more than a day ahead` };
   }
-  const further = furtherKeys(row, parsed.text);
+  const further = furtherKeys(row, json);
   if (typeof further !== 'string') return further;
 
-  const texts = FIELDS.map(([, kind], i) => asText(kind, values[i] ?? null));
+  values['callType'] ??= DEFAULT_CALL_TYPE;
+  const texts = FIELDS.map(([name, kind]) => JSON.stringify(values[name] ?? (kind === 'time' ? 0 : null)));
   const asRead = [...texts, further].join(SEPARATOR);
   const text = withoutHalfPairs(asRead);
-  return { start: typeof began === 'number' ? began : null, filedAt, text, replaced: text !== asRead };
+  const decoded = Buffer.from(text);
+  return { bytes: decoded, length: decoded.length, filedAt, replaced: text !== asRead };
 }

@@ -6,7 +6,7 @@
  * columns a row, where objects and strings took 800.
  */
 
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { sameBytes } from '../bytes.ts';
 import type { EpochSeconds } from '../time.ts';
 
@@ -17,49 +17,16 @@ const FIRST_CAPACITY = 256;
 const OFFSET_BITS = 20;
 const SLAB_BYTES = 1 << OFFSET_BITS;
 
-const KEY = randomBytes(8);
-const KEY_0 = KEY.readInt32LE(0);
-const KEY_1 = KEY.readInt32LE(4);
-const FINAL_ROUNDS = 3;
-
-const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
-
-/** The four bytes from `at` on as a number; what stands behind `end` is 0. */
-function wordAt(bytes: Buffer, at: number, end: number): number {
-  if (at + 4 <= end) return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-  let word = 0;
-  for (let i = at; i < end; i++) word |= bytes[i]! << ((i - at) * 8);
-  return word;
-}
+const HASH_TABLE = randomFillSync(new Int32Array(256));
 
 /**
- * HalfSipHash-1-3 (https://github.com/veorq/SipHash) of `bytes[start, end)` under a key made anew in each process: who
- * sends the ids cannot choose which of them collide.
+ * A hash of `bytes[start, end)`, computed as a CRC is, but with a table that is random and made anew in each process:
+ * who sends the ids cannot choose which of them collide.
  */
 function hashOf(bytes: Buffer, start: number, end: number): number {
-  let v0 = KEY_0;
-  let v1 = KEY_1;
-  let v2 = 0x6c796765 ^ KEY_0;
-  let v3 = 0x74656462 ^ KEY_1;
-  const last = (end - start) >> 2;
-  for (let i = 0; i <= last + FINAL_ROUNDS; i++) {
-    let word = i <= last ? wordAt(bytes, start + i * 4, end) : 0;
-    if (i === last) word |= (end - start) << 24;
-    else if (i === last + 1) v2 ^= 0xff;
-    v3 ^= word;
-    v0 = (v0 + v1) | 0;
-    v1 = rotate(v1, 5) ^ v0;
-    v0 = rotate(v0, 16);
-    v2 = (v2 + v3) | 0;
-    v3 = rotate(v3, 8) ^ v2;
-    v0 = (v0 + v3) | 0;
-    v3 = rotate(v3, 7) ^ v0;
-    v2 = (v2 + v1) | 0;
-    v1 = rotate(v1, 13) ^ v2;
-    v2 = rotate(v2, 16);
-    v0 ^= word;
-  }
-  return v1 ^ v3;
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = (hash >>> 8) ^ HASH_TABLE[(hash ^ bytes[i]!) & 0xff]!;
+  return hash;
 }
 
 function grown<T extends Float64Array | Int32Array>(column: T, larger: T): T {
@@ -72,18 +39,16 @@ export type UseFields<T> = (bytes: Buffer, start: number, end: number) => T;
 
 export class RowBuffer {
   #size = 0;
+  #repeatedCalls = 0;
   #capacity = FIRST_CAPACITY;
   #slabs: Buffer[] = [];
   #used = 0;
   #filedAt = new Float64Array(FIRST_CAPACITY);
   #address = new Int32Array(FIRST_CAPACITY);
   #length = new Int32Array(FIRST_CAPACITY);
-  #keyLength = new Int32Array(FIRST_CAPACITY);
   #keyHash = new Int32Array(FIRST_CAPACITY);
   /** The rows of one call are a chain, in the order they came; nearly always a chain of one. */
   #nextOf = new Int32Array(FIRST_CAPACITY);
-  /** Rows that follow another row of their call. */
-  #followers = new Set<number>();
   /** Open addressing: the first row of each call, or NONE. Twice the capacity, so never more than half full. */
   #table = new Int32Array(FIRST_CAPACITY * 2).fill(NONE);
 
@@ -94,7 +59,7 @@ export class RowBuffer {
 
   /** How many rows have the callId of an earlier, different one. */
   get repeatedCalls(): number {
-    return this.#followers.size;
+    return this.#repeatedCalls;
   }
 
   /** Takes the row whose decoded fields are `bytes[start, end)`; false when the very same row is there already. */
@@ -112,37 +77,26 @@ export class RowBuffer {
     this.#address[row] = this.#keep(bytes, start, end);
     this.#length[row] = end - start;
     this.#filedAt[row] = filedAt;
-    this.#keyLength[row] = keyEnd - start;
     this.#keyHash[row] = hash;
     this.#nextOf[row] = NONE;
     if (last === NONE) this.#table[place] = row;
     else {
       this.#nextOf[last] = row;
-      this.#followers.add(row);
+      this.#repeatedCalls++;
     }
     return true;
   }
 
-  /** Takes the rows of another, in the order they came. The other is not to be used again: into an empty one it moves. */
-  merge(other: RowBuffer): void {
-    if (this.#size === 0) {
-      this.#size = other.#size;
-      this.#capacity = other.#capacity;
-      this.#slabs = other.#slabs;
-      this.#used = other.#used;
-      this.#filedAt = other.#filedAt;
-      this.#address = other.#address;
-      this.#length = other.#length;
-      this.#keyLength = other.#keyLength;
-      this.#keyHash = other.#keyHash;
-      this.#nextOf = other.#nextOf;
-      this.#followers = other.#followers;
-      this.#table = other.#table;
-    } else {
-      for (let row = 0; row < other.#size; row++) {
-        other.fields(row, (bytes, start, end) => this.add(bytes, start, end, other.filedAt(row)));
-      }
+  /**
+   * Takes the rows of another, in the order they came; the other is not to be used again.
+   * @returns the buffer that holds them all: the other one where this one was empty
+   */
+  merge(other: RowBuffer): RowBuffer {
+    if (this.#size === 0) return other;
+    for (let row = 0; row < other.#size; row++) {
+      other.fields(row, (bytes, start, end) => this.add(bytes, start, end, other.filedAt(row)));
     }
+    return this;
   }
 
   /** The first row of the call whose id is `bytes[start, end)` as JSON text, quotes and all; -1 when there is none. */
@@ -160,10 +114,6 @@ export class RowBuffer {
   /** The next row of the same call, or -1. */
   nextOfCall(row: number): number {
     return this.#nextOf[row]!;
-  }
-
-  isFirstOfCall(row: number): boolean {
-    return !this.#followers.has(row);
   }
 
   /** The time the row is filed under. */
@@ -225,14 +175,18 @@ export class RowBuffer {
     return this.#length[row] === length && sameBytes(this.#slabOf(row), this.#startOf(row), bytes, start, length);
   }
 
+  #hasCallId(row: number, bytes: Buffer, start: number, end: number): boolean {
+    const [slab, at, length] = [this.#slabOf(row), this.#startOf(row), end - start];
+    return slab[at + length] === NEWLINE && sameBytes(slab, at, bytes, start, length);
+  }
+
   /** Where in the table the call is whose id is `bytes[start, end)`, or would be. */
   #place(bytes: Buffer, start: number, end: number, hash: number): number {
     const mask = this.#table.length - 1;
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const row = this.#table[at]!;
       if (row === NONE) return at;
-      if (this.#keyHash[row] !== hash || this.#keyLength[row] !== end - start) continue;
-      if (sameBytes(this.#slabOf(row), this.#startOf(row), bytes, start, end - start)) return at;
+      if (this.#keyHash[row] === hash && this.#hasCallId(row, bytes, start, end)) return at;
     }
   }
 
@@ -242,13 +196,12 @@ export class RowBuffer {
     this.#filedAt = grown(this.#filedAt, new Float64Array(capacity));
     this.#address = grown(this.#address, new Int32Array(capacity));
     this.#length = grown(this.#length, new Int32Array(capacity));
-    this.#keyLength = grown(this.#keyLength, new Int32Array(capacity));
     this.#keyHash = grown(this.#keyHash, new Int32Array(capacity));
     this.#nextOf = grown(this.#nextOf, new Int32Array(capacity));
     const table = new Int32Array(capacity * 2).fill(NONE);
     const mask = table.length - 1;
-    for (let row = 0; row < this.#size; row++) {
-      if (this.#followers.has(row)) continue;
+    for (const row of this.#table) {
+      if (row === NONE) continue;
       let at = this.#keyHash[row]! & mask;
       while (table[at] !== NONE) at = (at + 1) & mask;
       table[at] = row;

@@ -1,6 +1,7 @@
 /** Gathers what one reply brings, within bounds: the answer of every source is made here. */
 
-import { createFieldsDecoder, MAX_RECORD_BYTES, type Decoded } from '../cdr/decode.ts';
+import { decodeRow, decodeRowAt, MAX_RECORD_BYTES } from '../cdr/decode.ts';
+import type { Decoded } from '../cdr/fields.ts';
 import type { Reject } from '../cdr/reject.ts';
 import { RowBuffer } from '../cdr/row-buffer.ts';
 import { HuadanError } from '../errors.ts';
@@ -48,7 +49,6 @@ export function createCollector(now: EpochSeconds, query: Query, maxBytes = MAX_
   const { from, to } = 'from' in query ? query : { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   const isPlausible = ({ filedAt }: Decoded): boolean =>
     filedAt >= from - PLAUSIBLE_SECONDS && filedAt < to + PLAUSIBLE_SECONDS;
-  const decode = createFieldsDecoder(now);
   const rows = new RowBuffer();
   const rejects: Reject[] = [];
   let received = 0;
@@ -73,15 +73,15 @@ export function createCollector(now: EpochSeconds, query: Query, maxBytes = MAX_
 
   return {
     rowAt(chunk, start) {
-      const row = decode.plainRow(chunk, start);
+      const row = decodeRowAt(chunk, start, now);
       if (row === undefined || !isPlausible(row)) return -1;
       received++;
       add(row);
-      return decode.end();
+      return row.end;
     },
     row(chunk, start, end) {
       received++;
-      const row = decode.row(chunk, start, end);
+      const row = decodeRow(chunk, start, end, now);
       const asItCame = (): Pick<Reject, 'raw' | 'bytes'> => ({
         raw: Buffer.from(chunk.subarray(start, end)),
         bytes: end - start,

@@ -1,6 +1,6 @@
 /** Rows as the archive writes them, for tests. */
 
-import { createFieldsDecoder } from '../../shared/cdr/decode.ts';
+import { decodeRow } from '../../shared/cdr/decode.ts';
 import { createRecordText } from '../../shared/cdr/record.ts';
 
 /** The line of these decoded fields, up to and without its version. */
@@ -11,7 +11,7 @@ export function lineOf(fields: Buffer, start: number, end: number, utcOffsetSeco
 /** The line of this vendor row, up to and without its version. */
 export function lineOfRow(row: object, utcOffsetSeconds?: number): string {
   const bytes = Buffer.from(JSON.stringify(row));
-  const decoded = createFieldsDecoder(Date.now() / 1000).row(bytes, 0, bytes.length);
+  const decoded = decodeRow(bytes, 0, bytes.length, Date.now() / 1000);
   if ('reason' in decoded) throw new Error(decoded.reason);
   return lineOf(decoded.bytes, 0, decoded.length, utcOffsetSeconds);
 }
