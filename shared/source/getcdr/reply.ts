@@ -69,8 +69,8 @@ async function read(
     {
       ...sink,
       text: (piece) => void (piece.length > 0 && texts.push(piece)),
-      oversizeRow(start, length) {
-        if (start[0] === BYTE.openBrace) sink.oversizeRow(start, length);
+      oversizeRow(begins, length) {
+        if (begins[0] === BYTE.openBrace) sink.oversizeRow(begins, length);
         // A list of many rows, say: of less time it may be small enough to be kept whole.
         else unreadableList = true;
       },
