@@ -17,6 +17,8 @@ export interface Known {
   /** Ids of the calls whose rows cannot be read. */
   readonly broken: ReadonlySet<string>;
   readonly seen: Generations;
+  /** Days that were rightly complete when they were last looked at. */
+  readonly complete: Set<string>;
 }
 
 interface Standing {
@@ -65,32 +67,35 @@ function expectComplete({ pulled, broken }: Known, day: string, lines: readonly 
 
 /** All that must hold after a tick at `now` that nothing disturbed. */
 export async function expectRight(known: Known, now: EpochSeconds): Promise<void> {
-  const { read, seen } = known;
+  const { read, seen, complete } = known;
   for (let at = BEGIN - RETENTION; at < now; at += DAY_SECONDS) {
     const day = beijingDay(at);
     const standing = await standingOf(read, day);
     const isClosed = (await read.head(`days/dt=${day}/_manifest.json`)) !== null;
     if (standing === undefined || standing.isOpen) {
       // What was complete stays so, though a new state goes over it again.
-      if (isClosed && (await manifestOf(read, day)).complete) expect(seen.wasComplete(day)).toBe(true);
+      if (isClosed && (await manifestOf(read, day)).complete) expect(complete).toContain(day);
       continue;
     }
     if (!isClosed && !standing.isKnown && (await read.list(`cdr/dt=${day}/`)).length === 0) continue;
     const manifest = await expectClosed(read, day);
-    expect(manifest.complete, `${day} is complete`).toBe(
-      !standing.isLost && (standing.isWhole || seen.wasComplete(day)),
-    );
+    expect(manifest.complete, `${day} is complete`).toBe(!standing.isLost && (standing.isWhole || complete.has(day)));
     const lines = await closedLines(read, manifest);
     if (manifest.complete) expectComplete(known, day, lines);
     if (Date.parse(manifest.closedAt) === now * 1000) expect(manifest.rejects).toBe(await rejectsOf(read, day));
     seen.note(manifest, lines);
+    if (manifest.complete) complete.add(day);
+    else complete.delete(day);
   }
 }
 
 /** What stands after a close that was disturbed is what a reader may have read: a manifest, and files that fit it. */
-export async function look({ read, seen }: Known): Promise<void> {
+export async function look({ read, seen, complete }: Known): Promise<void> {
   for (const name of await read.list('days/')) {
     const [, day] = /^days\/dt=(.*)\/_manifest\.json$/.exec(name) ?? [];
-    if (day !== undefined) seen.note(await manifestOf(read, day), await readHeld(read, day));
+    if (day === undefined) continue;
+    const manifest = await manifestOf(read, day);
+    seen.note(manifest, await readHeld(read, day));
+    if (!manifest.complete) complete.delete(day);
   }
 }

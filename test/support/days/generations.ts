@@ -45,22 +45,17 @@ async function change(store: Store, manifest: Manifest, calls: Map<string, strin
 export interface Generations {
   /** The lines of what stands closed. */
   note: (manifest: Manifest, lines: readonly string[]) => void;
-  /** Whether the day was complete when it was last looked at. */
-  wasComplete: (day: string) => boolean;
   /** Each generation that was seen becomes the next one seen by the changes between them, to the second. */
   expectExplained: (store: Store) => Promise<number>;
 }
 
 export function createGenerations(): Generations {
   const seen = new Map<string, Map<number, Calls>>();
-  const complete = new Map<string, boolean>();
 
   return {
-    note({ day, generation, complete: isComplete }, lines) {
+    note({ day, generation }, lines) {
       seen.set(day, (seen.get(day) ?? new Map()).set(generation, byId(lines)));
-      complete.set(day, isComplete);
     },
-    wasComplete: (day) => complete.get(day) === true,
     async expectExplained(store) {
       let steps = 0;
       for (const [day, generations] of seen) {
