@@ -29,7 +29,7 @@ const ABOUT: Readonly<Record<keyof typeof SETTINGS, string>> = {
   RETENTION: '服务商保留话单的时间；到那时还没有拉取的会报告为丢失',
   ALERT_WEBHOOK: '企业微信、钉钉或飞书的机器人地址，或任何接收 JSON 的地址；不设置则不发送',
   ALERT_LAG: '存档落后超过这个时间就告警',
-  ALERT_CLOSE: '最后一次拉取之后这么久还没有结账的日期会告警',
+  ALERT_CLOSE: '最后一轮拉取之后这么久还没有结账的日子会告警',
   LOOKUP_TOKENS: '`name:sha256hex,…`（用 `npm run token` 生成）；不设置则拒绝所有查询',
   LOG_LEVEL: '日志级别：`debug`、`info`、`warn` 或 `error`',
   HTTPS_PROXY: '访问服务商、COS 和 webhook 的代理；函数需要时写在 serverless.yml 的 `environment:` 里',

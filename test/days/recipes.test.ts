@@ -99,9 +99,12 @@ async function has(program: string, ...args: string[]): Promise<boolean> {
 
 test('jq adds up the billed seconds of a number', async ({ skip }) => {
   if (!(await has('jq', '--version'))) skip('jq is not installed');
-  const { stdout } = await run('bash', ['-c', recipeWith('sh', 'jq -s')], { cwd: folder, maxBuffer: 1e8 });
+  const recipe = recipeWith('sh', 'jq -s');
+  const { stdout } = await run('bash', ['-c', recipe], { cwd: folder, maxBuffer: 1e8 });
   const even = Array.from({ length: CALLS / 2 }, (_, i) => i * 2).reduce((sum, seconds) => sum + seconds, 0);
   expect(Number(stdout)).toBe(even + SECOND_DAY * 70);
+  const without = await run('bash', ['-c', recipe.replace('008613500000000', '008613599999999')], { cwd: folder });
+  expect(without.stdout).toBe('0\n');
 });
 
 test.each([
