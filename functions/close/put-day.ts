@@ -1,10 +1,11 @@
 /** Puts the objects of a day and its manifest, in an order in which the manifest that stands is always true. */
 
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { PutFile } from '../../shared/days/day-files.ts';
 import { dayPrefix, isCalls, manifestName, type Day } from '../../shared/days/layout.ts';
 import { manifestSchema, type Manifest } from '../../shared/days/manifest.ts';
-import { isThere, manifestInPlace, nameInPlace, nextName, objectsOf, readObject } from '../../shared/days/objects.ts';
+import { manifestInPlace, nameInPlace, nextName, objectsOf, type DayObject } from '../../shared/days/objects.ts';
 import { readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -37,6 +38,28 @@ function bytesOf(manifest: Manifest): Buffer {
   );
 }
 
+const PIECE_BYTES = 4_000_000;
+
+/**
+ * Reads an object in pieces, for a day that is being made takes memory enough. False when it is not, or no longer, the
+ * one that the manifest tells of.
+ */
+async function readObject(
+  store: Store,
+  day: Day,
+  { name, bytes, sha256: wanted }: DayObject,
+  take?: (piece: Buffer, at: number) => void,
+): Promise<boolean> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes; at += PIECE_BYTES) {
+    const piece = await store.getRange(dayPrefix(day) + name, at, at + PIECE_BYTES);
+    if (piece === null || piece === 'changed' || piece.size !== bytes) return false;
+    hash.update(piece.bytes);
+    take?.(piece.bytes, at);
+  }
+  return hash.digest('hex') === wanted;
+}
+
 /** @param previous the manifest that stands; null when the day was never closed */
 export function createDayPuts(store: Store, day: Day, previous: StoredManifest | null): DayPuts {
   const named = new Map(previous && objectsOf(previous.manifest).map((object) => [object.name, object]));
@@ -46,7 +69,7 @@ export function createDayPuts(store: Store, day: Day, previous: StoredManifest |
     async put(name, bytes, hash) {
       const standing = named.get(name);
       const isSame = standing?.sha256 === hash;
-      if (isSame && (await isThere(store, day, standing))) return name;
+      if (isSame && (await readObject(store, day, standing))) return name;
       if (!isAlone && (await readManifest(store, day))?.sha256 !== previous?.sha256) throw overtaken(day);
       isAlone = true;
       const at = standing === undefined || isSame ? name : nextName(name);
@@ -59,8 +82,9 @@ export function createDayPuts(store: Store, day: Day, previous: StoredManifest |
       const next = objectsOf(manifest).filter(({ name }) => name !== nameInPlace(name));
       if (next.length > 0) await store.put(manifestName(day), bytesOf(manifest));
       for (const object of next) {
-        const bytes = await readObject(store, day, object);
-        if (bytes === null) throw overtaken(day);
+        const bytes = Buffer.allocUnsafeSlow(object.bytes);
+        const isWhole = await readObject(store, day, object, (piece, at) => piece.copy(bytes, at));
+        if (!isWhole) throw overtaken(day);
         await store.put(dayPrefix(day) + nameInPlace(object.name), bytes);
       }
       const inPlace = manifestInPlace(manifest);

@@ -5,11 +5,7 @@
  * whenever a close ended early. What is left in `_next/` then is named by nothing, and the next replacement goes over it.
  */
 
-import { createHash } from 'node:crypto';
-import type { StoreReader } from '../store/store.ts';
-import { dayPrefix, type Day } from './layout.ts';
 import type { Manifest } from './manifest.ts';
-import { sha256, type Reads } from './read.ts';
 
 /** An object as the manifest tells of it. */
 export interface DayObject {
@@ -44,27 +40,4 @@ export function manifestInPlace(manifest: Manifest): Manifest {
     index: { ...index, name: nameInPlace(index.name) },
   }));
   return { ...manifest, files };
-}
-
-/** Null when it is not, or no longer, the one that the manifest tells of. */
-export async function readObject(store: Reads, day: Day, { name, sha256: hash }: DayObject): Promise<Buffer | null> {
-  const bytes = await store.get(dayPrefix(day) + name);
-  return bytes !== null && sha256(bytes) === hash ? bytes : null;
-}
-
-const PIECE_BYTES = 4_000_000;
-
-/** True when it stands just as the manifest tells; read in pieces, for a day that is being made takes memory enough. */
-export async function isThere(
-  store: StoreReader,
-  day: Day,
-  { name, bytes, sha256: wanted }: DayObject,
-): Promise<boolean> {
-  const hash = createHash('sha256');
-  for (let at = 0; at < bytes; at += PIECE_BYTES) {
-    const piece = await store.getRange(dayPrefix(day) + name, at, at + PIECE_BYTES);
-    if (piece === null || piece === 'changed' || piece.size !== bytes) return false;
-    hash.update(piece.bytes);
-  }
-  return hash.digest('hex') === wanted;
 }

@@ -4,8 +4,8 @@ import { createGunzip } from 'node:zlib';
 import { HuadanError } from '../errors.ts';
 import { dayPrefix, type Day } from './layout.ts';
 import type { Manifest } from './manifest.ts';
-import { readObject } from './objects.ts';
-import { readManifest, type Reads } from './read.ts';
+import type { DayObject } from './objects.ts';
+import { readManifest, sha256, type Reads } from './read.ts';
 
 export interface DayOfCalls {
   /** The manifest that the calls fit. */
@@ -20,6 +20,11 @@ function changedError(name: string): HuadanError {
     `Reading ${name}: it is not what the manifest of its day tells of. If a close is at work, try again when it is done; if it lasts, run close with --force for the day.`,
     { facts: { name } },
   );
+}
+
+async function readObject(store: Reads, day: Day, { name, sha256: hash }: DayObject): Promise<Buffer | null> {
+  const bytes = await store.get(dayPrefix(day) + name);
+  return bytes !== null && sha256(bytes) === hash ? bytes : null;
 }
 
 /** Lines end with a line feed and nothing else: JSON may hold what other readers break a line at. */
