@@ -1,17 +1,18 @@
 /** Who is measured, on the same replies: the packaged pull, zlib alone, and what one could do instead. */
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { unzipSync } from 'node:zlib';
 import type { Counters } from '../functions/pull/counters.ts';
 import { createLayout, STATE_NAME } from '../shared/archive/layout.ts';
+import { expectCalls } from './expect-calls.ts';
 import { isInstalled, PYTHON, type Tick } from './measure.ts';
 import { windowOf } from './reply.ts';
 import type { BenchVendor } from './vendor.ts';
 
 export interface Contender {
   readonly name: string;
-  readonly program: string;
+  /** Undefined when this machine lacks what it needs. */
+  readonly program: string | undefined;
   readonly job: (tick: number) => object;
   readonly env?: Readonly<Record<string, string>>;
   /** Ticks that begin later than this are left out: what is slow is not asked ten times. */
@@ -30,27 +31,15 @@ export interface Ground {
   readonly folder: string;
 }
 
-const SECONDS = 3;
+const SECONDS = 2;
 
 const layout = createLayout({ slotSeconds: 600, utcOffsetSeconds: 8 * 3600 });
 
-/** Sorted. They are found in the text, whoever wrote it. */
-function callIdsIn(files: readonly string[]): string[] {
-  return files
-    .flatMap((file) => [
-      ...unzipSync(readFileSync(file))
-        .toString('latin1')
-        .matchAll(/"callId": ?"([^"]+)"/g),
-    ])
-    .map(([, callId = '']) => callId)
-    .sort();
-}
-
-/** @throws Error unless the files together hold the calls of the reply, each once */
-export function expectCalls(files: readonly string[], reply: string): void {
-  const [found, sent] = [callIdsIn(files), callIdsIn([reply])];
-  if (found.length !== sent.length || found.some((callId, i) => callId !== sent[i])) {
-    throw new Error(`${files.join(' ')} holds ${found.length} calls, and not the ${sent.length} of the reply.`);
+function expectCounters(ticks: readonly Tick[], counted: 'added' | 'known', rows: number): void {
+  for (const { result } of ticks) {
+    const counters = result as Counters;
+    if (counters[counted] === rows && counters.windows === 1) continue;
+    throw new Error(`A pull of the bench was to count ${rows} calls ${counted}: ${JSON.stringify(counters)}`);
   }
 }
 
@@ -62,13 +51,6 @@ function pulls({ rows, vendor, bundle, folder }: Ground): Contender[] {
     return readdirSync(dirname(first))
       .filter((name) => name.startsWith(slot))
       .map((name) => join(dirname(first), name));
-  };
-  const expectCounters = (ticks: readonly Tick[], counted: 'added' | 'known'): void => {
-    for (const { result } of ticks) {
-      const counters = result as Counters;
-      if (counters[counted] === rows && counters.windows === 1) continue;
-      throw new Error(`A pull of the bench was to count ${rows} calls ${counted}: ${JSON.stringify(counters)}`);
-    }
   };
   const pull = {
     program: 'function.cjs',
@@ -93,15 +75,16 @@ function pulls({ rows, vendor, bundle, folder }: Ground): Contender[] {
       ...pull,
       prepare: () => rmSync(archive, { recursive: true, force: true }),
       check: (ticks) => {
-        expectCounters(ticks, 'added');
-        expectCalls(partsOf(ticks.length - 1), vendor.replies[ticks.length - 1]?.file ?? '');
+        expectCounters(ticks, 'added', rows);
+        const last = ticks.length - 1;
+        expectCalls(partsOf(last), vendor.replies[last]?.file ?? '');
       },
     },
     {
       name: 'the pull once more, all calls known',
       ...pull,
       prepare: () => rmSync(join(archive, STATE_NAME), { force: true }),
-      check: (ticks) => expectCounters(ticks, 'known'),
+      check: (ticks) => expectCounters(ticks, 'known', rows),
     },
   ];
 }
@@ -128,51 +111,27 @@ function cutWithJq({ gzipped, out }: Files): object {
   return { command: `gunzip -c ${quoted(gzipped)} | jq -c '.cdr[]' | gzip -6 > ${quoted(out)}` };
 }
 
-interface Other {
-  readonly name: string;
-  readonly program: string;
-  readonly isHere?: boolean;
-  readonly jobOf?: (files: Files) => object;
-}
-
-async function findOthers(): Promise<Other[]> {
+export async function createContenders(ground: Ground): Promise<Contender[]> {
+  const { vendor, folder } = ground;
+  const out = join(folder, 'out.jsonl.gz');
+  const replyTo = (tick: number): string => vendor.replies[tick]?.file ?? '';
+  const other = (name: string, program: string | undefined, jobOf = (files: Files): object => files): Contender => ({
+    name,
+    program,
+    seconds: SECONDS,
+    job: (tick) => jobOf({ reply: replyTo(tick), gzipped: vendor.replies[tick]?.gzipped ?? '', out }),
+    check: (ticks) => expectCalls([out], replyTo(ticks.length - 1)),
+  });
   const hasPython = PYTHON !== undefined;
   // What a pipeline took is told by Python.
   const hasJq = hasPython && (await isInstalled('jq'));
   return [
-    { name: 'the obvious Node', program: 'obvious.cjs' },
-    { name: '@streamparser/json', program: 'streamparser.cjs' },
-    { name: 'DuckDB', program: 'duckdb.cjs', jobOf: copyInDuckDb },
-    { name: "Python's json", program: 'rows.py', isHere: hasPython },
-    { name: 'jq', program: 'shell.py', isHere: hasJq, jobOf: cutWithJq },
+    ...pulls(ground),
+    { name: 'the limit', program: 'limit.cjs', job: (tick) => ({ reply: replyTo(tick) }), check: () => undefined },
+    other('the obvious Node', 'obvious.cjs'),
+    other('@streamparser/json', 'streamparser.cjs'),
+    other('DuckDB', 'duckdb.cjs', copyInDuckDb),
+    other("Python's json", hasPython ? 'rows.py' : undefined),
+    other('jq', hasJq ? 'shell.py' : undefined, cutWithJq),
   ];
-}
-
-/** @returns those that this machine can run, and the names of the others */
-export async function createContenders(ground: Ground): Promise<{ here: Contender[]; missing: string[] }> {
-  const { vendor, folder } = ground;
-  const out = join(folder, 'out.jsonl.gz');
-  const replyTo = (tick: number): string => vendor.replies[tick]?.file ?? '';
-  const limit: Contender = {
-    name: 'the limit',
-    program: 'limit.cjs',
-    job: (tick) => ({ reply: replyTo(tick) }),
-    check: () => undefined,
-  };
-  const others = await findOthers();
-  const contenders = others
-    .filter(({ isHere = true }) => isHere)
-    .map(({ name, program, jobOf = (files) => files }): Contender => {
-      return {
-        name,
-        program,
-        seconds: SECONDS,
-        job: (tick) => jobOf({ reply: replyTo(tick), gzipped: vendor.replies[tick]?.gzipped ?? '', out }),
-        check: (ticks) => expectCalls([out], replyTo(ticks.length - 1)),
-      };
-    });
-  return {
-    here: [...pulls(ground), limit, ...contenders],
-    missing: others.filter(({ isHere = true }) => !isHere).map(({ name }) => name),
-  };
 }

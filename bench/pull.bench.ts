@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackFunction } from '../test/support/bundle.ts';
-import { createContenders } from './contenders.ts';
+import { createContenders, type Contender } from './contenders.ts';
 import { isInstalled, medianSpent, runProgram, type Measured, type Spent } from './measure.ts';
 import { startBenchVendor } from './vendor.ts';
 
@@ -62,44 +62,53 @@ function figuresOf(runs: readonly Measured[]): Figures {
   };
 }
 
+async function runOnce(contender: Contender, program: string, ticks: number, pinned: boolean): Promise<Measured> {
+  const { env = {}, seconds, job, prepare, check } = contender;
+  prepare?.();
+  const jobs = Array.from({ length: ticks }, (_, tick) => job(tick));
+  const measured = await runProgram(program, { jobs, env, pinned, ...(seconds !== undefined && { seconds }) });
+  check(measured.ticks);
+  return measured;
+}
+
 /** Measures pulls of windows with so many rows. */
 export async function benchPull(rows: number, options: BenchOptions = {}): Promise<PullFigures> {
-  const { runs = 1, ticks = 10, alone = false, onRun } = options;
+  const { runs = 1, ticks = 10, alone = false, onRun = () => undefined } = options;
   const pinned = options.pinned === true && (await isInstalled('taskset'));
   const folder = mkdtempSync(join(tmpdir(), 'huadan-bench-'));
   const vendor = await startBenchVendor(rows, ticks, join(folder, 'replies'));
   try {
     const bundle = await unpackFunction('pull', folder);
-    const { here, missing } = await createContenders({ rows, vendor, bundle, folder });
-    const measured = here.slice(0, alone ? 1 : here.length).map((contender) => ({
-      contender,
-      allCores: [] as Measured[],
-      oneCore: [] as Measured[],
-    }));
+    const contenders = await createContenders({ rows, vendor, bundle, folder });
+    const measured = contenders
+      .slice(0, alone ? 1 : contenders.length)
+      .map((contender) => ({ contender, allCores: [] as Measured[], oneCore: [] as Measured[] }));
+    const runAll = async (cores: 'allCores' | 'oneCore'): Promise<void> => {
+      for (const { contender, [cores]: all } of measured) {
+        const { name, program } = contender;
+        if (program === undefined) continue;
+        const one = await runOnce(contender, program, ticks, cores === 'oneCore');
+        all.push(one);
+        onRun(cores === 'oneCore' ? `${name}, one core` : name, figuresOf([one]));
+      }
+    };
     // In turns, so that whatever else the machine does meets all of them alike.
     for (let run = 0; run < runs; run++) {
-      for (const cores of pinned ? (['allCores', 'oneCore'] as const) : (['allCores'] as const)) {
-        for (const { contender, [cores]: all } of measured) {
-          const { name, program, job, prepare, check, ...work } = contender;
-          prepare?.();
-          const jobs = vendor.replies.map((_, tick) => job(tick));
-          const one = await runProgram(program, { ...work, jobs, pinned: cores === 'oneCore' });
-          check(one.ticks);
-          all.push(one);
-          onRun?.(cores === 'oneCore' ? `${name}, one core` : name, figuresOf([one]));
-        }
-      }
+      await runAll('allCores');
+      if (pinned) await runAll('oneCore');
     }
     return {
       rows,
       runs,
       decodedBytes: vendor.replies[0]?.decodedBytes ?? 0,
-      contenders: measured.map(({ contender, allCores, oneCore }) => ({
-        name: contender.name,
-        allCores: figuresOf(allCores),
-        oneCore: pinned ? figuresOf(oneCore) : undefined,
-      })),
-      missing,
+      contenders: measured
+        .filter(({ contender }) => contender.program !== undefined)
+        .map(({ contender, allCores, oneCore }) => ({
+          name: contender.name,
+          allCores: figuresOf(allCores),
+          oneCore: pinned ? figuresOf(oneCore) : undefined,
+        })),
+      missing: contenders.filter(({ program }) => program === undefined).map(({ name }) => name),
     };
   } finally {
     vendor.close();

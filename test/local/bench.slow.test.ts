@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { command } from '../../bench/command.ts';
-import { expectCalls } from '../../bench/contenders.ts';
+import { expectCalls } from '../../bench/expect-calls.ts';
 import { writeBetweenMarkers } from '../../bench/markdown.ts';
 import { replyText, windowOf } from '../../bench/reply.ts';
 import { lineOfRow } from '../support/lines.ts';
