@@ -63,7 +63,14 @@ export async function live(place: Place, circumstances: Circumstances, steps: re
   const pulled = startPulls(place, circumstances);
   const { vendor } = pulled;
   const broken = new Set(calls.filter((one) => one.broken).map(({ callId }) => callId));
-  const known: Known = { read: place.read, pulled, broken, seen: createGenerations(), complete: new Set() };
+  const known: Known = {
+    read: place.read,
+    pulled,
+    broken,
+    seen: createGenerations(),
+    complete: new Set(),
+    found: new Map(),
+  };
   await pulled.pull();
   for (const step of steps) {
     vendor.now += step.seconds + (hasOutages && step.isOutage ? OUTAGE_SECONDS : 0);
