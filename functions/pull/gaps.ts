@@ -55,11 +55,17 @@ function tidy<T extends Stretch>(list: readonly T[], join: (a: T, b: T, window: 
 function bound<T extends Stretch>(list: readonly T[], join: (a: T, b: T, window: Window) => T): T[] {
   if (list.length <= MOST_KEPT) return [...list];
   const apart = list.slice(1).map(({ window }, i) => window.from - list[i]!.window.to);
-  const limit = [...apart].sort((a, b) => a - b)[list.length - MOST_KEPT - 1]!;
+  const sorted = [...apart].sort((a, b) => a - b);
+  const tooMany = list.length - MOST_KEPT;
+  const limit = sorted[tooMany - 1]!;
+  // Of those that are all as far apart no more than are needed.
+  let left = tooMany - sorted.indexOf(limit);
   const bounded: T[] = [];
   for (const [i, one] of list.entries()) {
     const last = bounded.at(-1);
-    if (last === undefined || apart[i - 1]! > limit) bounded.push(one);
+    const distance = i === 0 ? Number.POSITIVE_INFINITY : apart[i - 1]!;
+    const isNear = distance < limit || (distance === limit && left-- > 0);
+    if (last === undefined || !isNear) bounded.push(one);
     else bounded[bounded.length - 1] = join(last, one, { from: last.window.from, to: one.window.to });
   }
   return bounded;

@@ -97,14 +97,20 @@ function open(read: ReadState | undefined, now: EpochSeconds, config: PassConfig
       told.push(`it claims to have pulled what has not come yet; everything since ${iso(start)} is pulled again`);
       since = Math.max(since, start);
     }
+    if (since > now) {
+      told.push(`it claims to begin at ${iso(since)}, which has not come yet; ${iso(start)} is taken for it`);
+      since = start;
+    }
     passes = passes.map((pass) => (isAhead || lies(pass) ? { ...pass, cursor: Math.min(pass.cursor, start) } : pass));
   }
 
   const latest = now + DAY_SECONDS;
   const notLater = (at: EpochSeconds | undefined | null): EpochSeconds | null =>
     at === undefined || at === null ? null : Math.min(at, latest);
-  let gaps = (read?.gaps ?? []).map((gap) => ({ ...gap, nextTry: Math.min(gap.nextTry, latest) }));
-  let lost = addLost([], ...(read?.lost ?? []));
+  // Nothing is asked for, and nothing is lost, that has not come yet.
+  const future = { from: rehearsal ? Number.POSITIVE_INFINITY : now, to: Number.POSITIVE_INFINITY };
+  let gaps = cutOut(read?.gaps ?? [], future).map((gap) => ({ ...gap, nextTry: Math.min(gap.nextTry, latest) }));
+  let lost = addLost([], ...cutOut(read?.lost ?? [], future));
 
   const aged = ageGaps(gaps, forgotten);
   gaps = aged.gaps;

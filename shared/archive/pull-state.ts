@@ -5,7 +5,7 @@
 
 import type { ParseError } from 'jsonc-parser';
 import * as z from 'zod/mini';
-import { createIsoTime, formatUtcOffset, parseInstant, type EpochSeconds, type Window } from '../time.ts';
+import { createIsoTime, formatUtcOffset, parseInstant, parseUtcOffset, type EpochSeconds, type Window } from '../time.ts';
 
 /** How far one pass has come: everything before `cursor` has been pulled at this age or older. */
 export interface Pass {
@@ -65,20 +65,29 @@ export interface ReadState extends Partial<PullState> {
 
 const VERSION = 1;
 const count = z.int().check(z.minimum(0));
-const instant = z.pipe(
-  z.string(),
-  z.transform((text: string, context): EpochSeconds => {
-    const seconds = parseInstant(text, 0);
-    if (seconds !== undefined) return seconds;
-    context.issues.push({ code: 'custom', message: 'is not a time', input: text });
-    return z.NEVER;
-  }),
-);
-const stretch = { from: instant, to: instant };
-const why = z._default(z.string(), 'not told');
-const passSchema = z.object({ ageSeconds: count, cursor: instant });
-const gapSchema = z.object({ ...stretch, tries: z._default(count, 1), nextTry: z.optional(instant), why });
-const lostSchema = z.object({ ...stretch, why });
+const why = z.catch(z.string(), 'not told');
+
+/** @param utcOffset what the state says of itself: a time that somebody writes without a zone is meant in the archive's */
+function schemasOf(utcOffset: unknown) {
+  const offsetSeconds = (typeof utcOffset === 'string' ? parseUtcOffset(utcOffset) : undefined) ?? 0;
+  const instant = z.pipe(
+    z.union([z.string(), z.number()]),
+    z.transform((value: string | number, context): EpochSeconds => {
+      const seconds = parseInstant(value, offsetSeconds);
+      if (seconds !== undefined) return seconds;
+      context.issues.push({ code: 'custom', message: 'is not a time', input: value });
+      return z.NEVER;
+    }),
+  );
+  const stretch = { from: instant, to: instant };
+  return {
+    instant,
+    pass: z.object({ ageSeconds: count, cursor: instant }),
+    // A stretch is believed whatever else is odd about it.
+    gap: z.object({ ...stretch, tries: z.catch(count, 1), nextTry: z.catch(z.optional(instant), undefined), why }),
+    lost: z.object({ ...stretch, why }),
+  };
+}
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -113,6 +122,7 @@ export async function readPullState(bytes: Buffer): Promise<ReadState | undefine
   const { json, brokeOff } = await parseLeniently(bytes, faults);
   if (json === undefined) return undefined;
   let damaged = brokeOff;
+  const { instant, pass, gap, lost } = schemasOf(json['utcOffset']);
 
   /** A value that may be missing, but is told when it is there and cannot be read. */
   function one<T>(name: string, schema: z.ZodMiniType<T>): T | undefined {
@@ -138,20 +148,20 @@ export async function readPullState(bytes: Buffer): Promise<ReadState | undefine
   }
 
   // Archives begun earlier say "holes".
-  const gaps = many('gaps', gapSchema, json['gaps'] ?? json['holes']);
+  const gaps = many('gaps', gap, json['gaps'] ?? json['holes']);
   const missing = ['asOf', 'passes', 'blockedUntil', 'blocks'].filter((name) => !(name in json));
   if (gaps === undefined) missing.push('gaps');
   if (missing.length > 0) faults.push(`it lacks ${missing.map((name) => `"${name}"`).join(', ')}`);
   const state = {
     asOf: one('asOf', instant),
     since: one('since', instant),
-    passes: many('passes', passSchema),
+    passes: many('passes', pass),
     gaps: gaps
       ?.filter(isStretch)
-      .map(({ from, to, nextTry = 0, ...gap }): Gap => ({ window: { from, to }, nextTry, ...gap })),
-    lost: many('lost', lostSchema)
+      .map(({ from, to, nextTry = 0, ...rest }): Gap => ({ window: { from, to }, nextTry, ...rest })),
+    lost: many('lost', lost)
       ?.filter(isStretch)
-      .map(({ from, to, ...lost }): Lost => ({ window: { from, to }, ...lost })),
+      .map(({ from, to, ...rest }): Lost => ({ window: { from, to }, ...rest })),
     blockedUntil: one('blockedUntil', instant),
     blocks: one('blocks', count),
     notBefore: one('notBefore', instant),
