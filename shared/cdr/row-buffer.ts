@@ -40,7 +40,6 @@ export type UseFields<T> = (bytes: Buffer, start: number, end: number) => T;
 export class RowBuffer {
   #size = 0;
   #repeatedCalls = 0;
-  #capacity = FIRST_CAPACITY;
   #slabs: Buffer[] = [];
   #used = 0;
   #filedAt = new Float64Array(FIRST_CAPACITY);
@@ -64,7 +63,7 @@ export class RowBuffer {
 
   /** Takes the row whose decoded fields are `bytes[start, end)`; false when the very same row is there already. */
   add(bytes: Buffer, start: number, end: number, filedAt: EpochSeconds): boolean {
-    if (this.#size === this.#capacity) this.#grow();
+    if (this.#size === this.#filedAt.length) this.#grow();
     const keyEnd = bytes.indexOf(NEWLINE, start);
     const hash = hashOf(bytes, start, keyEnd);
     const place = this.#place(bytes, start, keyEnd, hash);
@@ -191,8 +190,7 @@ export class RowBuffer {
   }
 
   #grow(): void {
-    const capacity = this.#capacity * 2;
-    this.#capacity = capacity;
+    const capacity = this.#filedAt.length * 2;
     this.#filedAt = grown(this.#filedAt, new Float64Array(capacity));
     this.#address = grown(this.#address, new Int32Array(capacity));
     this.#length = grown(this.#length, new Int32Array(capacity));

@@ -8,10 +8,14 @@ import { HuadanError } from '../errors.ts';
 import type { EpochSeconds } from '../time.ts';
 import type { Answer, Query } from './source.ts';
 
+/** The bytes it is given are only good during the call. */
 export interface Collector {
   /** Takes the row `bytes[start, end)`. */
   row: (bytes: Buffer, start: number, end: number) => void;
-  /** Takes the row that starts at `bytes[start]` if it is one of the plain ones. Returns where it ends, else -1. */
+  /**
+   * Takes the row that starts at `bytes[start]` if it is one of the plain ones, which saves looking for its end first.
+   * @returns the index after its last byte; -1 to get it as a `row`
+   */
   rowAt: (bytes: Buffer, start: number) => number;
   /** Takes a row that is too large to be one: its first bytes and its whole length. */
   oversizeRow: (head: Buffer, length: number) => void;

@@ -94,36 +94,31 @@ function gzipHeaderBytes(head: Buffer): number {
   return flags & 2 ? at + 2 : at;
 }
 
-/** The errors of zlib come as they are. */
-async function* inflated(chunks: AsyncIterable<Buffer>, raw: boolean): AsyncGenerator<Buffer> {
+function inflated(chunks: AsyncIterable<Buffer>, raw: boolean): AsyncIterable<Buffer> {
   const inflate = (raw ? createInflateRaw : createInflate)({
     chunkSize: INFLATE_CHUNK_BYTES,
     // Lets zlib's thread run ahead while the rows of earlier chunks are read.
     readableHighWaterMark: INFLATE_AHEAD_BYTES,
   } as ZlibOptions);
-  // The error also ends the loop below, which is where it is handled.
+  // The error also ends the loop over `inflate`, which is where it is handled.
   pipeline(chunks, inflate, () => undefined);
-  yield* inflate as AsyncIterable<Buffer>;
+  return inflate;
 }
 
-async function* unwrap(chunks: AsyncIterable<Buffer>, layers: number): AsyncGenerator<Buffer> {
+/** The decoded text of a reply, whatever form it travelled in. The errors of zlib and of `chunks` come as they are. */
+export async function decodedBytes(chunks: AsyncIterable<Buffer>, layers = MAX_LAYERS): Promise<AsyncIterable<Buffer>> {
   const source = withHead(chunks);
   const first = await source.next();
-  if (first.done === true) return;
+  if (first.done === true) return source;
   const head = first.value;
-  const form = layers === 0 ? 'plain' : formOf(head);
   async function* from(start: number): AsyncGenerator<Buffer> {
     yield head.subarray(start);
     yield* source;
   }
-  if (form === 'plain') yield* from(Math.max(0, jsonStart(head)));
-  else if (form === 'base64') yield* unwrap(fromBase64(from(0)), layers - 1);
+  const form = layers === 0 ? 'plain' : formOf(head);
+  if (form === 'plain') return from(Math.max(0, jsonStart(head)));
+  if (form === 'base64') return decodedBytes(fromBase64(from(0)), layers - 1);
   // Its own check would refuse what stands behind; node's gunzip takes that for a second stream.
-  else if (form === 'gzip') yield* inflated(from(gzipHeaderBytes(head)), true);
-  else yield* inflated(from(0), form === 'deflate');
-}
-
-/** The decoded text of a reply, whatever form it travelled in. The errors of zlib and of `chunks` come as they are. */
-export function decodedBytes(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  return unwrap(chunks, MAX_LAYERS);
+  if (form === 'gzip') return inflated(from(gzipHeaderBytes(head)), true);
+  return inflated(from(0), form === 'deflate');
 }

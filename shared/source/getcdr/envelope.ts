@@ -1,48 +1,33 @@
 /** What stands around the rows of a reply: its other members. */
 
-import { decodeText } from '../../bytes.ts';
-
-export interface Around {
+export interface Envelope {
   /** The members that are read, as raw JSON text; `cdr` when it is neither a list nor a string. The last of equal names counts. */
   readonly members: ReadonlyMap<string, string>;
   /** Under another name than `cdr` stands what looks like a call record. */
   readonly strayRecords: boolean;
+  /** False when the text broke off or is not JSON. */
+  readonly complete: boolean;
+  /** `cdr` is a list. */
+  readonly hasList: boolean;
+  /** The list holds what is no row and too large to be kept: a list of many rows, say, that is smaller for less time. */
+  readonly hasOversizeValue: boolean;
 }
 
 /** What is read beside the rows: a reply can hold any number of other members. */
-const MEMBERS = new Set(['errorCode', 'result', 'msg', 'Msg', 'offset', 'cdr']);
+export const MEMBERS: ReadonlySet<string> = new Set(['errorCode', 'result', 'msg', 'Msg', 'offset', 'cdr']);
+
 const RECORD = [/"call_?id"/i, /"(?:startSrcCallTime|endCallTime)"/i];
 
-interface EnvelopeReader {
-  /** A member's name, as JSON text. */
-  name: (raw: Buffer) => void;
-  /** The beginning of the value of the member named last, as JSON text. */
-  value: (raw: Buffer) => void;
-  isCdr: () => boolean;
-  end: () => Around;
+export function looksLikeRecords(value: Buffer): boolean {
+  const text = value.toString('latin1');
+  return RECORD.every((part) => part.test(text));
 }
 
-/** The value of a JSON string, or "" when it is none. */
-function parseString(raw: string): string {
+/** The value of a JSON text; undefined when it is none. */
+export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(raw);
-    return typeof value === 'string' ? value : '';
+    return JSON.parse(text);
   } catch {
-    return '';
+    return undefined;
   }
-}
-
-export function createEnvelopeReader(): EnvelopeReader {
-  const members = new Map<string, string>();
-  let name = '';
-  let strayRecords = false;
-  return {
-    name: (raw) => void (name = parseString(raw.toString())),
-    value(raw) {
-      if (MEMBERS.has(name)) members.set(name, decodeText(raw) ?? '');
-      else strayRecords ||= RECORD.every((part) => part.test(raw.toString('latin1')));
-    },
-    isCdr: () => name === 'cdr',
-    end: () => ({ members, strayRecords }),
-  };
 }

@@ -4,32 +4,14 @@
  * Lenient where the vendor is known to be sloppy: a comma before a closing bracket. What stands behind the end is ignored.
  */
 
-import { BYTE, isSpace } from '../../bytes.ts';
+import { BYTE, decodeText, isSpace } from '../../bytes.ts';
 import { MAX_RECORD_BYTES } from '../../cdr/decode.ts';
-import { createEnvelopeReader, type Around } from './envelope.ts';
+import type { Collector } from '../answer.ts';
+import { looksLikeRecords, MEMBERS, parseJson, type Envelope } from './envelope.ts';
 import { createValueEnd } from './value-end.ts';
 
-export interface ScanHandler {
-  /** One element of `cdr` is `bytes[start, end)`. The bytes are only good during the call. */
-  row: (bytes: Buffer, start: number, end: number) => void;
-  /**
-   * The element of `cdr` that starts at `bytes[start]`, for those who can tell by themselves where it ends, which saves
-   * looking for that first.
-   * @returns the index after its last byte; -1 to get it as a `row`
-   */
-  rowAt?: ((bytes: Buffer, start: number) => number) | undefined;
-  /** An element larger than MAX_RECORD_BYTES: its first bytes and its whole length. */
-  oversizeRow: (head: Buffer, length: number) => void;
-  /** `cdr` is a string: a piece of what stands between its quotes, escapes and all. */
-  text: (piece: Buffer) => void;
-}
-
-export interface Envelope extends Around {
-  /** False when the text broke off or is not JSON. */
-  readonly complete: boolean;
-  /** `cdr` is a list. */
-  readonly hasList: boolean;
-}
+/** Who gets the rows of one reply: the elements of its `cdr`. */
+export type RowSink = Pick<Collector, 'row' | 'rowAt' | 'oversizeRow'>;
 
 export interface Scanner {
   /** False once the text is no JSON, whatever may follow. */
@@ -39,13 +21,20 @@ export interface Scanner {
 
 type State = 'start' | 'key' | 'colon' | 'value' | 'next' | 'element' | 'nextElement' | 'within' | 'done' | 'broken';
 
-/** `start`: what the text may begin with: a reply is an object; the text of a `cdr` string may also be the bare array. */
-export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 'reply'): Scanner {
-  const around = createEnvelopeReader();
+/**
+ * @param onText takes what a `cdr` that is a string holds between its quotes, piece by piece, escapes and all
+ * @param start what the text is: a reply is an object; what a `cdr` string holds may also be the bare array
+ */
+export function createScanner(sink: RowSink, onText: (piece: Buffer) => void, start: 'reply' | 'cdr'): Scanner {
   let state: State = 'start';
   /** The rows are all there is: the text of a `cdr` string that is the bare array. */
   let bare = false;
   let hasList = false;
+  let hasOversizeValue = false;
+  const members = new Map<string, string>();
+  let strayRecords = false;
+  /** Of the member that was begun last. */
+  let name = '';
 
   // The value under way: what it is for, where it ends, where its first byte is in this chunk, and what earlier chunks
   // held of it.
@@ -58,7 +47,8 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
   function begin(what: typeof purpose, byte: number, at: number): void {
     purpose = what;
     value.begin(byte);
-    mark = at;
+    // A text is handed on without its quotes.
+    mark = what === 'text' ? at + 1 : at;
     heldBytes = 0;
     state = 'within';
   }
@@ -69,34 +59,36 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
     mark = 0;
   }
 
-  function finishRow(chunk: Buffer, end: number): void {
-    const length = heldBytes + end - mark;
-    if (length > MAX_RECORD_BYTES) {
-      hold(chunk, end);
-      handler.oversizeRow(held, length);
-    } else if (heldBytes === 0) handler.row(chunk, mark, end);
-    else {
-      hold(chunk, end);
-      handler.row(held, 0, length);
-    }
-    state = 'nextElement';
-  }
-
-  function finishText(chunk: Buffer, end: number): void {
-    handler.text(chunk.subarray(mark, end - 1));
-    state = 'next';
-  }
-
-  function finishName(chunk: Buffer, end: number): void {
-    hold(chunk, end);
-    const raw = held.subarray(0, Math.min(heldBytes, MAX_RECORD_BYTES));
-    if (purpose === 'member') {
-      around.value(raw);
+  function finish(chunk: Buffer, end: number): void {
+    if (purpose === 'text') {
+      onText(chunk.subarray(mark, end - 1));
       state = 'next';
-      return;
+    } else if (purpose === 'row' && heldBytes === 0 && end - mark <= MAX_RECORD_BYTES) {
+      sink.row(chunk, mark, end);
+      state = 'nextElement';
+    } else {
+      hold(chunk, end);
+      finishHeld(held.subarray(0, Math.min(heldBytes, MAX_RECORD_BYTES)));
     }
-    around.name(raw);
-    state = heldBytes <= MAX_RECORD_BYTES ? 'colon' : 'broken';
+  }
+
+  /** `raw`: the beginning of the value under way, nearly always all of it. */
+  function finishHeld(raw: Buffer): void {
+    const isWhole = raw.length === heldBytes;
+    if (purpose === 'row') {
+      if (isWhole) sink.row(raw, 0, raw.length);
+      else if (raw[0] === BYTE.openBrace) sink.oversizeRow(raw, heldBytes);
+      else hasOversizeValue = true;
+      state = 'nextElement';
+    } else if (purpose === 'member') {
+      if (MEMBERS.has(name)) members.set(name, decodeText(raw) ?? '');
+      else strayRecords ||= looksLikeRecords(raw);
+      state = 'next';
+    } else {
+      const parsed = parseJson(raw.toString());
+      name = typeof parsed === 'string' ? parsed : '';
+      state = isWhole ? 'colon' : 'broken';
+    }
   }
 
   function beginList(): void {
@@ -104,54 +96,44 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
     state = 'element';
   }
 
-  function beginMemberValue(byte: number, at: number): void {
-    if (around.isCdr() && byte === BYTE.openBracket) beginList();
-    else if (around.isCdr() && byte === BYTE.quote) {
-      begin('text', byte, at);
-      value.passQuote();
-      mark = at + 1;
-    } else begin('member', byte, at);
-  }
-
   /** What one byte between values means in each state; anything unexpected breaks the reply. */
   function structure(byte: number, at: number): void {
-    switch (state) {
+    const before = state;
+    state = 'broken';
+    switch (before) {
       case 'start':
         bare = byte === BYTE.openBracket && start === 'cdr';
         if (bare) beginList();
-        else state = byte === BYTE.openBrace ? 'key' : 'broken';
-        return;
+        else if (byte === BYTE.openBrace) state = 'key';
+        break;
       case 'key':
         if (byte === BYTE.quote) begin('key', byte, at);
         else if (byte === BYTE.closeBrace) state = 'done';
-        else state = 'broken';
-        return;
+        break;
       case 'colon':
-        state = byte === BYTE.colon ? 'value' : 'broken';
-        return;
+        if (byte === BYTE.colon) state = 'value';
+        break;
       case 'value':
-        if (byte === BYTE.comma || byte === BYTE.closeBrace || byte === BYTE.closeBracket) state = 'broken';
-        else beginMemberValue(byte, at);
-        return;
+        if (byte === BYTE.comma || byte === BYTE.closeBrace || byte === BYTE.closeBracket) break;
+        if (name === 'cdr' && byte === BYTE.openBracket) beginList();
+        else if (name === 'cdr' && byte === BYTE.quote) begin('text', byte, at);
+        else begin('member', byte, at);
+        break;
       case 'next':
         if (byte === BYTE.comma) state = 'key';
         else if (byte === BYTE.closeBrace) state = 'done';
-        else state = 'broken';
-        return;
+        break;
       case 'element':
         if (byte === BYTE.closeBracket) state = bare ? 'done' : 'next';
-        else if (byte === BYTE.comma || byte === BYTE.closeBrace) state = 'broken';
-        else begin('row', byte, at);
-        return;
+        else if (byte !== BYTE.comma && byte !== BYTE.closeBrace) begin('row', byte, at);
+        break;
       case 'nextElement':
         if (byte === BYTE.comma) state = 'element';
         else if (byte === BYTE.closeBracket) state = bare ? 'done' : 'next';
-        else state = 'broken';
-        return;
+        break;
       case 'within':
       case 'done':
       case 'broken':
-        state = 'broken';
     }
   }
 
@@ -164,30 +146,28 @@ export function createScanner(handler: ScanHandler, start: 'reply' | 'cdr' = 're
         if (state === 'done') return true;
         if (state !== 'within') {
           const byte = chunk[i]!;
-          const rowEnd = state === 'element' && byte === BYTE.openBrace ? (handler.rowAt?.(chunk, i) ?? -1) : -1;
+          const rowEnd = state === 'element' && byte === BYTE.openBrace ? sink.rowAt(chunk, i) : -1;
           if (rowEnd >= 0) {
             state = 'nextElement';
             i = rowEnd;
             continue;
           }
           if (!isSpace(byte)) structure(byte, i);
-          // A value is scanned from its own first byte, except a string that is handed on without its quotes.
-          if ((state as State) !== 'within' || (purpose as string) === 'text') i++;
+          // A value is scanned from its own first byte.
+          if ((state as State) !== 'within') i++;
           continue;
         }
         const end = value.find(chunk, i);
         if (end < 0) {
-          if (purpose === 'text') handler.text(chunk.subarray(mark));
+          if (purpose === 'text') onText(chunk.subarray(mark));
           else hold(chunk, chunk.length);
           return true;
         }
         i = end;
-        if (purpose === 'row') finishRow(chunk, end);
-        else if (purpose === 'text') finishText(chunk, end);
-        else finishName(chunk, end);
+        finish(chunk, end);
       }
       return state !== 'broken';
     },
-    end: () => ({ ...around.end(), complete: state === 'done', hasList }),
+    end: () => ({ members, strayRecords, complete: state === 'done', hasList, hasOversizeValue }),
   };
 }

@@ -1,15 +1,11 @@
 /** Reads one reply as a stream: rows go to the collector as they arrive, what stands around them comes back at the end. */
 
-import { BYTE } from '../../bytes.ts';
 import { errorCode } from '../../errors.ts';
-import type { Collector } from '../answer.ts';
 import { isDamage, oversizeReply } from '../errors.ts';
 import { decodedBytes } from './decompress.ts';
-import { createScanner, type Envelope, type Scanner } from './json-rows.ts';
+import type { Envelope } from './envelope.ts';
+import { createScanner, type RowSink } from './json-rows.ts';
 import { createUnescape } from './unescape.ts';
-
-/** Who gets the rows of one reply. */
-export type RowSink = Pick<Collector, 'row' | 'oversizeRow'> & Partial<Pick<Collector, 'rowAt'>>;
 
 export interface Reply extends Envelope {
   /** The list came as a text, and no list could be made of it; or it holds what is too large to be kept and no row. */
@@ -19,29 +15,6 @@ export interface Reply extends Envelope {
 }
 
 const HEAD_BYTES = 400;
-
-/** The decoded text of a reply, as far as it is not larger than allowed, however little went in. */
-async function* boundedText(bytes: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
-  let length = 0;
-  for await (const chunk of decodedBytes(bytes)) {
-    length += chunk.length;
-    if (length > maxBytes) throw oversizeReply(maxBytes);
-    yield chunk;
-  }
-}
-
-/** Has the text scanned, and yields what a `cdr` that is a string holds. */
-async function* scan(
-  text: AsyncIterable<Buffer>,
-  scanner: Scanner,
-  texts: Buffer[],
-): AsyncGenerator<Buffer, undefined> {
-  for await (const chunk of text) {
-    // What is no JSON gets no better by reading on, and may never end.
-    if (!scanner.write(chunk)) return;
-    yield* texts.splice(0);
-  }
-}
 
 /** Ends early without ending `pieces`: behind the list's text the reply goes on. */
 async function* unescaped(first: Buffer, pieces: AsyncGenerator<Buffer, undefined>): AsyncGenerator<Buffer> {
@@ -58,33 +31,31 @@ async function read(
 ): Promise<Reply> {
   const texts: Buffer[] = [];
   let head: Buffer = Buffer.alloc(0);
-  async function* withHeadKept(): AsyncGenerator<Buffer> {
-    for await (const chunk of boundedText(bytes, maxBytes)) {
+  let length = 0;
+  const scanner = createScanner(sink, (piece) => void (piece.length > 0 && texts.push(piece)), start);
+
+  /** Has the reply scanned, and yields what a `cdr` that is a string holds. */
+  async function* scan(): AsyncGenerator<Buffer, undefined> {
+    for await (const chunk of await decodedBytes(bytes)) {
+      length += chunk.length;
+      if (length > maxBytes) throw oversizeReply(maxBytes);
       if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
-      yield chunk;
+      // What is no JSON gets no better by reading on, and may never end.
+      if (!scanner.write(chunk)) return;
+      for (const text of texts.splice(0)) yield text;
     }
   }
-  let unreadableList = false;
-  const scanner = createScanner(
-    {
-      ...sink,
-      text: (piece) => void (piece.length > 0 && texts.push(piece)),
-      oversizeRow(begins, length) {
-        if (begins[0] === BYTE.openBrace) sink.oversizeRow(begins, length);
-        // A list of many rows, say: of less time it may be small enough to be kept whole.
-        else unreadableList = true;
-      },
-    },
-    start,
-  );
-  const pieces = scan(withHeadKept(), scanner, texts);
+
+  const pieces = scan();
+  let isReadable = true;
   const first = await pieces.next();
   if (first.done !== true) {
     // A string within a string within a string …: each would cost the memory of another inflate.
-    unreadableList ||= start === 'cdr' || !(await isList(unescaped(first.value, pieces), maxBytes, sink));
+    isReadable = start === 'reply' && (await isList(unescaped(first.value, pieces), maxBytes, sink));
     for await (const _ of pieces);
   }
-  return { ...scanner.end(), unreadableList, head };
+  const envelope = scanner.end();
+  return { ...envelope, unreadableList: !isReadable || envelope.hasOversizeValue, head };
 }
 
 /** As the vendor may write an empty list. */

@@ -2,6 +2,7 @@
 
 import { codeError } from '../error-codes.ts';
 import { vendorError, wordsOf } from '../errors.ts';
+import { parseJson } from './envelope.ts';
 import { quotable } from './quote.ts';
 import { isEmptyObject, type Reply } from './reply.ts';
 
@@ -18,13 +19,8 @@ const ASK = 'If it lasts, check CDR_ENDPOINT and ask the vendor.';
 /** A member as text: strings and numbers alike, for the vendor has been seen to mix them. */
 function member({ members }: Reply, ...names: string[]): string | undefined {
   const raw = names.map((name) => members.get(name)).find((text) => text !== undefined);
-  if (raw === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(raw);
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(raw ?? '');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 /** True when `cdr` is there and neither a list, nor a text of one, nor one of the ways to write that it is empty. */

@@ -5,9 +5,7 @@ import { BYTE, isSpace } from '../../bytes.ts';
 export interface ValueEnd {
   /** A value starts with `byte`. */
   begin: (byte: number) => void;
-  /** The value just begun is a string, and its quote is not going to be seen again. */
-  passQuote: () => void;
-  /** The index after the value's last byte, looking from `from` on; -1 when the chunk ends first. */
+  /** The index after the value's last byte, looking from `from` on, at first from its first byte; -1 when the chunk ends before. */
   find: (chunk: Buffer, from: number) => number;
 }
 
@@ -59,9 +57,6 @@ export function createValueEnd(): ValueEnd {
       inString = false;
       escaped = false;
       beyond = false;
-    },
-    passQuote() {
-      inString = true;
     },
     find(chunk, from) {
       if (scalar) return endOfScalar(chunk, from);
