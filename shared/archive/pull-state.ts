@@ -5,7 +5,14 @@
 
 import type { ParseError } from 'jsonc-parser';
 import * as z from 'zod/mini';
-import { createIsoTime, formatUtcOffset, parseInstant, parseUtcOffset, type EpochSeconds, type Window } from '../time.ts';
+import {
+  createIsoTime,
+  formatUtcOffset,
+  parseInstant,
+  parseUtcOffset,
+  type EpochSeconds,
+  type Window,
+} from '../time.ts';
 
 /** How far one pass has come: everything before `cursor` has been pulled at this age or older. */
 export interface Pass {
@@ -65,7 +72,9 @@ export interface ReadState extends Partial<PullState> {
 
 const VERSION = 1;
 const count = z.int().check(z.minimum(0));
-const why = z.catch(z.string(), 'not told');
+/** A value that takes the place of what cannot be read. */
+const { catch: or } = z;
+const why = or(z.string(), 'not told');
 
 /** @param utcOffset what the state says of itself: a time that somebody writes without a zone is meant in the archive's */
 function schemasOf(utcOffset: unknown) {
@@ -84,7 +93,7 @@ function schemasOf(utcOffset: unknown) {
     instant,
     pass: z.object({ ageSeconds: count, cursor: instant }),
     // A stretch is believed whatever else is odd about it.
-    gap: z.object({ ...stretch, tries: z.catch(count, 1), nextTry: z.catch(z.optional(instant), undefined), why }),
+    gap: z.object({ ...stretch, tries: or(count, 1), nextTry: or(z.optional(instant), undefined), why }),
     lost: z.object({ ...stretch, why }),
   };
 }

@@ -18,12 +18,17 @@ export function retryDelayMs(attempt: number, retryAfterMs: number, random: () =
   return Math.max(Math.round(random() * ceiling), retryAfterMs);
 }
 
-/** `Retry-After` (RFC 9110 §10.2.3: seconds or a date) in milliseconds from `nowMs`; undefined when absent or unreadable. */
+const LONGEST_WISH_SECONDS = 86_400;
+
+/**
+ * `Retry-After` (RFC 9110 §10.2.3: seconds or a date) in milliseconds from `nowMs`, a day at most; undefined when absent
+ * or unreadable. Decimals, and a header that stands there twice, are read as they are meant.
+ */
 export function parseRetryAfterMs(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  const [, seconds] = /^\s*(\d+(?:\.\d+)?)\s*(?:,|$)/.exec(header) ?? [];
+  const wishMs = seconds === undefined ? Date.parse(header) - nowMs : Number(seconds) * 1000;
+  return Number.isNaN(wishMs) ? undefined : Math.min(Math.max(0, wishMs), LONGEST_WISH_SECONDS * 1000);
 }
 
 /** What is to be asked for in halves would only fail again as a whole. */

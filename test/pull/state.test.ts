@@ -122,16 +122,16 @@ test('a block, a wish of the vendor and the next try of a gap are never more tha
 });
 
 test('what has not come yet is no gap, not lost, and no beginning', async () => {
-  const [gap] = SOUND.gaps;
+  const [open] = SOUND.gaps;
   const { state, told } = await load({
     ...SOUND,
     since: '2030-01-01T00:00:00+08:00',
-    gaps: [gap, { ...gap, from: '2029-01-01T00:00:00+08:00', to: '2029-01-01T00:10:00+08:00' }],
+    gaps: [open, { ...open, from: '2029-01-01T00:00:00+08:00', to: '2029-01-01T00:10:00+08:00' }],
     lost: [{ ...SOUND.lost[0], to: '2039-01-01T00:00:00+08:00' }],
   });
   expect(iso(state.since)).toBe(LOOKBACK_START);
   expect(told).toMatch(/"level":"error".*has not come yet/);
-  expect(state.gaps.map(({ window }) => iso(window.from))).toEqual([gap?.from]);
+  expect(state.gaps.map(({ window }) => iso(window.from))).toEqual([open?.from]);
   expect(state.lost.map(({ window }) => iso(window.to))).toEqual([iso(NOW)]);
 });
 

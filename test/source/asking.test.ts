@@ -67,10 +67,13 @@ describe('asking again', () => {
     }
   });
 
-  it.each(['30', 'Sun, 13 Sep 2020 12:27:10 GMT'])('Retry-After: %s is kept to', async (retryAfter) => {
-    const { waits } = await ask({ status: 429, retryAfter, text: '' }, {});
-    expect(waits).toEqual([30_000]);
-  });
+  it.each(['30', '30.0', '30, 30', 'Sun, 13 Sep 2020 12:27:10 GMT'])(
+    'Retry-After: %s is kept to',
+    async (retryAfter) => {
+      const { waits } = await ask({ status: 429, retryAfter, text: '' }, {});
+      expect(waits).toEqual([30_000]);
+    },
+  );
 
   it('a Retry-After of an hour is not waited for, and nothing is asked again', async () => {
     const { error, requests, waits } = await ask({
@@ -81,6 +84,11 @@ describe('asking again', () => {
     expect(error).toMatchObject({ reason: 'retry', facts: { httpStatus: 429, retryAfterMs: 3_600_000 } });
     expect(error?.message).toContain('rate limit');
     expect([requests, waits]).toEqual([1, []]);
+  });
+
+  it('a Retry-After of years is one of a day', async () => {
+    const { error, requests } = await ask({ status: 429, retryAfter: '99999999999', text: '' });
+    expect([error?.facts['retryAfterMs'], requests]).toEqual([86_400_000, 1]);
   });
 
   it('no wait goes past the deadline', async () => {
@@ -168,7 +176,7 @@ describe('a reply that is whole but no answer is told in its own words', () => {
 describe('what a reply says is quoted as text, and nothing private with it', () => {
   it('a row with an unescaped quote: the reply cannot be read, and none of it is quoted', async () => {
     const { error } = await ask({ text: fixture('03-odd-quote-in-a-row/input-reply.txt') });
-    expect(error?.message).toContain('the reply broke off or is not JSON. ');
+    expect(error?.message).toContain('the reply broke off or is no JSON object. ');
     expect(error?.facts).not.toHaveProperty('vendorText');
   });
 
@@ -232,7 +240,7 @@ describe('bounds', () => {
     packed[20] = packed[20]! ^ 0xff;
     const { error } = await ask({ text: packed });
     expect(error?.reason).toBe('retry');
-    expect(error?.message).toMatch(/compressed reply is damaged|broke off or is not JSON/);
+    expect(error?.message).toMatch(/compressed reply is damaged|broke off or is no JSON object/);
     expect(error?.message).not.toContain('connection');
   });
 

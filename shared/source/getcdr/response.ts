@@ -30,9 +30,9 @@ function isOdd(cdr: string | undefined): boolean {
 
 /** Why a reply without an error code, or one that says all is well, is no success; undefined when it is one. */
 function whyUnusable(reply: Reply, status: number, code: string | undefined): string | undefined {
-  const { complete, strayRecords } = reply;
+  const { complete, strayRecords, head } = reply;
   if (status >= 300) return `HTTP ${status}`;
-  if (!complete) return 'the reply broke off or is not JSON';
+  if (!complete) return head.length === 0 ? 'the reply is empty' : 'the reply broke off or is no JSON object';
   if (code === undefined) return 'the reply is complete, but it is not the call record interface that answers';
   if (strayRecords) return 'the reply holds call records, but not in "cdr", where they belong';
   return undefined;
