@@ -5,18 +5,20 @@
 
 /** What is known of a call; rows are counted from 1, 0 is none. */
 export interface CallTable {
+  /** Forgets all calls. From now on the table is for a share of them. */
+  begin: (share: Share) => void;
   /**
-   * Looks for the id `bytes[start, end)`. Returns its place, taken for it where it is new; -1 when the id is none of
-   * those this table is for; `full` when there is no place left. Places are good until the next call.
+   * Looks for the id `bytes[start, end)`. Returns the number of its call, which is new where `latest` of it is 0; -1 when
+   * the id is none of those this table is for; `full` when there is no place left.
    */
   find: (bytes: Buffer, start: number, end: number) => number | 'full';
-  /** The row that counts; to be set at once at a place that was just taken. */
-  latest: (place: number) => number;
-  setLatest: (place: number, row: number) => void;
+  /** The row that counts. */
+  latest: (call: number) => number;
+  setLatest: (call: number, row: number) => void;
   /** The row that counted in the generation before. */
-  setBefore: (place: number, row: number) => void;
+  setBefore: (call: number, row: number) => void;
   /** The call stands in several slots. */
-  setMoved: (place: number) => void;
+  setMoved: (call: number) => void;
   forEach: (use: (latest: number, before: number, moved: boolean) => void) => void;
 }
 
@@ -26,9 +28,8 @@ export interface Share {
   readonly remainder: number;
 }
 
-/** Memory for 1.5 million calls: 35 MB when it is full. */
+/** For 1.5 million calls: 34 MB when it is full. */
 export const PLACES = 2 ** 21;
-const FIRST_PLACES = 2 ** 14;
 const MOST_FULL = 0.75;
 
 /** A round and the end of MurmurHash3 (https://github.com/aappleby/smhasher), with constants of its two variants. */
@@ -46,45 +47,27 @@ function finish(hash: number, length: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Columns of a table: two numbers of the id, and what is known of the call. */
-interface Columns {
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-  readonly latest: Int32Array;
-  readonly before: Int32Array;
-  readonly moved: Uint8Array;
-}
-
-function createColumns(places: number): Columns {
-  const column = (): Int32Array => new Int32Array(places);
-  return { first: column(), second: column(), latest: column(), before: column(), moved: new Uint8Array(places) };
-}
-
-/** Where the call with these two numbers is, or would be. */
-function placeOf({ first, second, latest }: Columns, a: number, b: number): number {
-  const mask = latest.length - 1;
-  let place = a & mask;
-  while (latest[place] !== 0 && !(first[place] === a && second[place] === b)) place = (place + 1) & mask;
-  return place;
-}
-
-function grown(columns: Columns): Columns {
-  const larger = createColumns(columns.latest.length * 2);
-  for (let from = 0; from < columns.latest.length; from++) {
-    if (columns.latest[from] === 0) continue;
-    const to = placeOf(larger, columns.first[from]!, columns.second[from]!);
-    for (const name of ['first', 'second', 'latest', 'before', 'moved'] as const) {
-      larger[name][to] = columns[name][from]!;
-    }
-  }
-  return larger;
-}
-
-/** @param places at the most, a power of two */
-export function createCallTable({ of, remainder }: Share, places = PLACES): CallTable {
-  let columns = createColumns(Math.min(places, FIRST_PLACES));
+/**
+ * @param places a power of two; three of four are used. A table is made once and used again: its memory is one piece, of
+ * which what was never written takes none, and a smaller one to grow out of would stay with the process.
+ */
+export function createCallTable(places = PLACES): CallTable {
+  const most = Math.floor(places * MOST_FULL);
+  const memory = new ArrayBuffer(4 * places + 17 * (most + 1));
+  const column = (number: number): Int32Array => new Int32Array(memory, 4 * places + number * 4 * (most + 1), most + 1);
+  /** Where a hash leads to: the number of a call, counted from 1 in the order they came. */
+  const calls = new Int32Array(memory, 0, places);
+  const [first, second, latest, before] = [column(0), column(1), column(2), column(3)];
+  const moved = new Uint8Array(memory, 4 * places + 16 * (most + 1), most + 1);
+  let share: Share = { of: 1, remainder: 0 };
   let size = 0;
+
   return {
+    begin(next) {
+      share = next;
+      size = 0;
+      calls.fill(0);
+    },
     find(bytes, start, end) {
       let a = 0x2f0b4a87;
       let b = 0x6c078965;
@@ -96,28 +79,28 @@ export function createCallTable({ of, remainder }: Share, places = PLACES): Call
       }
       a = finish(a, end - start);
       b = finish(b, end - start);
-      if ((b >>> 0) % of !== remainder) return -1;
-      const place = placeOf(columns, a, b);
-      if (columns.latest[place] !== 0) return place;
-      if (size >= columns.latest.length * MOST_FULL) {
-        if (columns.latest.length === places) return 'full';
-        columns = grown(columns);
+      if ((b >>> 0) % share.of !== share.remainder) return -1;
+      let place = a & (places - 1);
+      for (let call = calls[place]!; call !== 0; call = calls[place]!) {
+        if (first[call] === a && second[call] === b) return call;
+        place = (place + 1) & (places - 1);
       }
+      if (size === most) return 'full';
       size++;
-      const taken = placeOf(columns, a, b);
-      columns.first[taken] = a;
-      columns.second[taken] = b;
-      return taken;
+      calls[place] = size;
+      first[size] = a;
+      second[size] = b;
+      latest[size] = 0;
+      before[size] = 0;
+      moved[size] = 0;
+      return size;
     },
-    latest: (place) => columns.latest[place]!,
-    setLatest: (place, row) => void (columns.latest[place] = row),
-    setBefore: (place, row) => void (columns.before[place] = row),
-    setMoved: (place) => void (columns.moved[place] = 1),
+    latest: (call) => latest[call]!,
+    setLatest: (call, row) => void (latest[call] = row),
+    setBefore: (call, row) => void (before[call] = row),
+    setMoved: (call) => void (moved[call] = 1),
     forEach(use) {
-      const { latest, before, moved } = columns;
-      for (let place = 0; place < latest.length; place++) {
-        if (latest[place] !== 0) use(latest[place]!, before[place]!, moved[place] === 1);
-      }
+      for (let call = 1; call <= size; call++) use(latest[call]!, before[call]!, moved[call] === 1);
     },
   };
 }

@@ -6,7 +6,7 @@
 import { readPart } from '../../shared/archive/part.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { createBits, type Bits } from './bits.ts';
-import { createCallTable, PLACES, type Share } from './call-table.ts';
+import { createCallTable, type CallTable } from './call-table.ts';
 import { readParts, shareOfDay, slotKey, type PartCounts, type ReadFrom } from './parts.ts';
 
 export interface Survey {
@@ -32,14 +32,13 @@ interface Read {
   readonly full: boolean;
 }
 
-/** Reads the day for a share of its calls. Nothing is found out when there are too many for the table. */
+/** Reads the day for the share of its calls that the table is for. Nothing is found out when it has no place for all. */
 async function surveyShare(
-  share: Share,
-  { from, day, before, onSlot, places = PLACES }: SurveyOptions,
+  table: CallTable,
+  { from, day, before, onSlot }: SurveyOptions,
   counts: PartCounts | undefined,
   findings: Findings,
 ): Promise<Read> {
-  const table = createCallTable(share, places);
   const parts: Record<string, number> = {};
   /** Versions of the rows of the slot under way. */
   let revs: number[] = [];
@@ -55,16 +54,16 @@ async function surveyShare(
     parts[key] = number + 1;
     const wasThere = number < (before[key] ?? 0);
     await readPart(part, packed, ({ bytes, keyStart, keyEnd, rev }) => {
-      const place = full ? 'full' : table.find(bytes, keyStart, keyEnd);
+      const call = full ? 'full' : table.find(bytes, keyStart, keyEnd);
       revs.push(rev);
-      if (place === 'full') full = true;
-      else if (place >= 0) {
-        const other = table.latest(place);
+      if (call === 'full') full = true;
+      else if (call >= 0) {
+        const other = table.latest(call);
         const isElsewhere = other !== 0 && other < slotBegins;
-        if (isElsewhere) table.setMoved(place);
+        if (isElsewhere) table.setMoved(call);
         if (other === 0 || isElsewhere || rev >= revs[other - slotBegins]!) {
-          table.setLatest(place, row);
-          if (wasThere) table.setBefore(place, row);
+          table.setLatest(call, row);
+          if (wasThere) table.setBefore(call, row);
         }
       }
       row++;
@@ -89,7 +88,7 @@ export interface SurveyOptions {
   readonly before: PartCounts;
   /** Told how much of the day was read, from 0 to 1. */
   readonly onSlot?: ((share: number) => void) | undefined;
-  /** In the table. @default PLACES */
+  /** In the table. */
   readonly places?: number | undefined;
 }
 
@@ -98,11 +97,13 @@ export interface SurveyOptions {
  * @throws HuadanError `archive` when a part cannot be read
  */
 export async function survey(options: SurveyOptions): Promise<Survey> {
+  const table = createCallTable(options.places);
   for (let shares = 1; ; shares *= 2) {
     const findings: Findings = { counts: createBits(), replaced: createBits(), movedWithinDay: 0 };
     let read: Read | undefined;
     for (let remainder = 0; remainder < shares && read?.full !== true; remainder++) {
-      read = await surveyShare({ of: shares, remainder }, options, read?.parts, findings);
+      table.begin({ of: shares, remainder });
+      read = await surveyShare(table, options, read?.parts, findings);
     }
     if (read?.full === false) return { ...findings, parts: read.parts, versions: read.versions };
   }

@@ -3,6 +3,7 @@
 import type { Layout } from '../../shared/archive/layout.ts';
 import { readPart, unreadablePart } from '../../shared/archive/part.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
+import type { StoredRecord } from '../../shared/cdr/stored-line.ts';
 import { createChanges, type Changes } from '../../shared/days/changes.ts';
 import { createDayFiles, type FileLimits, type PutFile } from '../../shared/days/day-files.ts';
 import { createFigures, type Figures } from '../../shared/days/figures.ts';
@@ -56,7 +57,7 @@ export async function writeDay(
   for await (const { part, number, packed } of readParts({ store, layout }, day, found.parts)) {
     if (number === 0) await files.beginSlot();
     const isNew = before !== undefined && number >= (before[slotKey(part.from)] ?? 0);
-    await readPart(part, packed, ({ bytes, start, lineEnd }) => {
+    const take = ({ bytes, start, lineEnd }: StoredRecord): void => {
       row++;
       const counts = found.counts.has(row);
       if (!counts && !found.replaced.has(row)) return;
@@ -76,9 +77,11 @@ export async function writeDay(
           billedBefore.delete(call.callId);
         }
       }
+    };
+    await readPart(part, packed, take, async () => {
+      await files.settle();
+      await changes.settle();
     });
-    await files.settle();
-    await changes.settle();
     onProgress?.(SURVEY_SHARE + (1 - SURVEY_SHARE) * shareOfDay(part, layout));
   }
   return { files: await files.end(), figures: figures.result(), changes: await changes.end() };

@@ -10,6 +10,8 @@ import { errorCode, HuadanError, isHuadanError } from '../errors.ts';
 import type { PartName } from './layout.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Inflated bytes are garbage soon, and large pieces of garbage are collected late: 256 KB would be 40 MB more memory. */
+const INFLATED_BYTES = 64 * 1024;
 /** What may wait for zlib's thread, so that it need not wait for the next. */
 const AHEAD_BYTES = 4 * CHUNK_BYTES;
 const NEWLINE = 0x0a;
@@ -98,13 +100,15 @@ function compareTime({ bytes, time }: StoredRecord, text: Buffer): number {
  * Reads a part record by record, as it is inflated.
  * @throws HuadanError `archive` (see `unreadablePart`) when it is not what this archive writes: taken for missing, its
  * calls would be filed twice. That is also said of a record that does not belong to the part's slot.
+ * @param settle awaited after every few hundred records, so that what `onRecord` begins does not pile up
  */
 export async function readPart(
   part: PartName,
   packed: Buffer,
   onRecord: (record: StoredRecord) => void,
+  settle?: () => Promise<void>,
 ): Promise<void> {
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES });
   gunzip.end(packed);
   const [from, to] = [Buffer.from(part.from), Buffer.from(part.to)];
   let unfinished = 0;
@@ -121,6 +125,7 @@ export async function readPart(
       if (read < 0) throw unreadablePart(part, 'a line in it is not a call record');
       if (strangers > 0) throw unreadablePart(part, 'it holds calls of another slot, so it is another object');
       unfinished = bytes.length - read;
+      await settle?.();
     }
   } catch (error) {
     throw isHuadanError(error) ? error : unreadablePart(part, 'it is not whole gzip', errorCode(error));

@@ -4,7 +4,8 @@
  */
 
 import type { CdrRecord } from '../cdr/schema.ts';
-import { createLinePacker } from './pack-lines.ts';
+import { createBody } from './body.ts';
+import { createLinePacker, UNDER_WAY } from './pack-lines.ts';
 
 export interface Change {
   readonly callId: string;
@@ -28,15 +29,18 @@ export interface Changes {
   }>;
 }
 
+/** For 900 000 changed calls. */
+const ROOM_BYTES = 64_000_000;
+
 export function createChanges(): Changes {
   const packer = createLinePacker();
-  const members: Buffer[] = [];
+  const body = createBody(ROOM_BYTES);
   let added = 0;
   let revised = 0;
   let billedSeconds = 0;
 
-  async function settle(): Promise<void> {
-    for await (const { bytes } of packer.packed()) members.push(bytes);
+  async function settle(underWay: number): Promise<void> {
+    for await (const { bytes } of packer.packed(underWay)) body.append(bytes);
   }
 
   return {
@@ -54,11 +58,11 @@ export function createChanges(): Changes {
       const text = Buffer.from(`${JSON.stringify(head).slice(0, -1)},"record":${line}}`);
       packer.add(text, 0, text.length);
     },
-    settle,
+    settle: async () => settle(UNDER_WAY),
     async end() {
       packer.flush();
-      await settle();
-      return { bytes: Buffer.concat(members), added, revised, billedSeconds };
+      await settle(0);
+      return { bytes: body.bytes(), added, revised, billedSeconds };
     },
   };
 }

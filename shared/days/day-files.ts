@@ -1,11 +1,12 @@
 /** Calls -> the files of a day with their indexes. One file at a time is in memory. */
 
 import type { Cdr } from '../cdr/schema.ts';
+import { createBody } from './body.ts';
 import { canonicalNumber } from './canonical-number.ts';
 import { createIndexBuilder, hashKey } from './index.ts';
 import { callsName, indexName } from './layout.ts';
 import type { ManifestFile } from './manifest.ts';
-import { createLinePacker } from './pack-lines.ts';
+import { createLinePacker, UNDER_WAY } from './pack-lines.ts';
 import { sha256 } from './read.ts';
 
 export interface DayFiles {
@@ -27,10 +28,6 @@ const FILE_CALLS = 1_000_000;
 /** No file is larger. One that is nearly so large ends with its slot too. */
 const FILE_BYTES = 64_000_000;
 const NEARLY_FULL_BYTES = 60_000_000;
-/** Room that a file begins with; most days are small. */
-const FIRST_BYTES = 1_000_000;
-/** What is not used of it takes no memory; what it grew out of does, until it is collected. */
-const GROWTH = 4;
 /** A number makes many calls; what this many of them hash to is kept. */
 const KNOWN_NUMBERS = 50_000;
 
@@ -56,7 +53,8 @@ function createNumberHashes(): (number: string | null) => number | undefined {
 export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles {
   const mostCalls = limits.calls ?? FILE_CALLS;
   const mostBytes = limits.bytes ?? FILE_BYTES;
-  let body = Buffer.allocUnsafeSlow(Math.min(mostBytes, FIRST_BYTES));
+  const body = createBody(mostBytes);
+  const index = createIndexBuilder();
   const files: ManifestFile[] = [];
   const hashOfNumber = createNumberHashes();
   const packer = createLinePacker();
@@ -64,10 +62,8 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
   const waiting = new Map<number, number[]>();
   let nextMember = 0;
   let added = 0;
-  let used = 0;
   let calls = 0;
   let offsets: number[] = [];
-  let index = createIndexBuilder();
 
   async function putObject(name: string, bytes: Buffer): Promise<{ name: string; bytes: number; sha256: string }> {
     const hash = sha256(bytes);
@@ -76,44 +72,36 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
 
   async function endFile(): Promise<void> {
     if (calls === 0) return;
-    const bytes = body.subarray(0, used);
-    const largestMember = offsets.reduce((most, at, i) => Math.max(most, (offsets[i + 1] ?? used) - at), 0);
+    const bytes = body.bytes();
+    const largestMember = offsets.reduce((most, at, i) => Math.max(most, (offsets[i + 1] ?? bytes.length) - at), 0);
     const file = await putObject(callsName(files.length), bytes);
     const { bytes: entryBytes, entries, slack } = index.build(offsets);
     const indexFile = await putObject(indexName(files.length), entryBytes);
     files.push({ ...file, calls, index: { ...indexFile, entries, slack, members: offsets.length, largestMember } });
     added -= calls;
-    used = 0;
+    body.clear();
     calls = 0;
     offsets = [];
-    index = createIndexBuilder();
   }
 
-  function makeRoom(bytes: number): void {
-    if (used + bytes <= body.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(used + bytes, Math.min(body.length * GROWTH, mostBytes)));
-    body.copy(larger, 0, 0, used);
-    body = larger;
-  }
-
-  async function settle(): Promise<void> {
-    for await (const { bytes, rows } of packer.packed()) {
-      if (used + bytes.length > mostBytes) await endFile();
-      makeRoom(bytes.length);
-      bytes.copy(body, used);
+  async function settle(underWay: number): Promise<void> {
+    for await (const { bytes, rows } of packer.packed(underWay)) {
+      if (body.length() + bytes.length > mostBytes) await endFile();
       for (const hash of waiting.get(nextMember) ?? []) index.add(hash, offsets.length);
       waiting.delete(nextMember++);
-      offsets.push(used);
-      used += bytes.length;
+      offsets.push(body.length());
+      body.append(bytes);
       calls += rows;
     }
   }
 
   return {
     async beginSlot() {
-      if (added < mostCalls && used < mostBytes * (NEARLY_FULL_BYTES / FILE_BYTES)) return;
+      // So that it depends on the calls alone where a file ends.
+      await settle(0);
+      if (added < mostCalls && body.length() < mostBytes * (NEARLY_FULL_BYTES / FILE_BYTES)) return;
       packer.flush();
-      await settle();
+      await settle(0);
       await endFile();
     },
     add(call, bytes, start, end) {
@@ -127,10 +115,10 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
       for (const hash of [hashOfNumber(call.src), hashOfNumber(call.dst)]) if (hash !== undefined) hashes.push(hash);
       added++;
     },
-    settle,
+    settle: async () => settle(UNDER_WAY),
     async end() {
       packer.flush();
-      await settle();
+      await settle(0);
       await endFile();
       return files;
     },

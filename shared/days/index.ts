@@ -58,16 +58,18 @@ export function findMembers(bytes: Buffer, hash: number): number[] {
 export interface IndexBuilder {
   /** Notes that a member, counted from 0, holds a key. A key that comes again in a member is one entry. */
   add: (hash: number, member: number) => void;
-  /** To be called once, at the end. @param offsets where each member begins in the file */
+  /**
+   * Ends the index; the next key begins another one, in the same memory.
+   * @param offsets where each member begins in the file
+   */
   build: (offsets: readonly number[]) => IndexShape & { readonly bytes: Buffer };
 }
 
 /** Hash and member are sorted as one number: 53 bits hold both. */
 const MEMBERS = 2 ** 21;
 
-const FIRST_ENTRIES = 1024;
-/** Room that is not used takes no memory; what it grew out of does, until it is collected. */
-const GROWTH = 4;
+/** Enough for 1.3 million calls. What is not used of it takes no memory; what it grew out of would stay with the process. */
+const FIRST_ENTRIES = 2 ** 22;
 
 export function createIndexBuilder(): IndexBuilder {
   let keys = new Float64Array(FIRST_ENTRIES);
@@ -83,25 +85,28 @@ export function createIndexBuilder(): IndexBuilder {
       if (inMember.has(hash)) return;
       inMember.add(hash);
       if (size === keys.length) {
-        const larger = new Float64Array(keys.length * GROWTH);
+        const larger = new Float64Array(keys.length * 2);
         larger.set(keys);
         keys = larger;
       }
       keys[size++] = hash * MEMBERS + member;
     },
     build(offsets) {
-      const sorted = keys.subarray(0, size).sort();
+      const entries = size;
+      const sorted = keys.subarray(0, entries).sort();
       // Each entry takes the place of its number: a copy would be tens of megabytes.
-      const bytes = Buffer.from(keys.buffer, 0, size * ENTRY_BYTES);
+      const bytes = Buffer.from(keys.buffer, 0, entries * ENTRY_BYTES);
       let slack = 0;
-      for (let i = 0; i < size; i++) {
+      for (let i = 0; i < entries; i++) {
         const key = sorted[i]!;
         const hash = Math.floor(key / MEMBERS);
         bytes.writeUInt32BE(hash, i * ENTRY_BYTES);
         bytes.writeUInt32BE(offsets[key % MEMBERS]!, i * ENTRY_BYTES + 4);
-        slack = Math.max(slack, Math.abs(i - expectedPlace(hash, size)));
+        slack = Math.max(slack, Math.abs(i - expectedPlace(hash, entries)));
       }
-      return { bytes, entries: size, slack };
+      size = 0;
+      current = -1;
+      return { bytes, entries, slack };
     },
   };
 }

@@ -7,9 +7,12 @@ export interface LinePacker {
   add: (bytes: Buffer, start: number, end: number) => number;
   /** Ends the member under way. */
   flush: () => void;
-  /** The members that were ended and not handed out yet, in order. */
-  packed: () => AsyncGenerator<{ readonly bytes: Buffer; readonly rows: number }, void, void>;
+  /** The members that were ended and not handed out yet, in order, but for the last few, which may be still under way. */
+  packed: (underWay: number) => AsyncGenerator<{ readonly bytes: Buffer; readonly rows: number }, void, void>;
 }
+
+/** Members that are packed while the next lines are read: one for each thread of zlib. Each takes half a megabyte. */
+export const UNDER_WAY = 4;
 
 const NEWLINE = 0x0a;
 const FIRST_BYTES = 256 * 1024;
@@ -56,9 +59,10 @@ export function createLinePacker(): LinePacker {
       return members;
     },
     flush,
-    async *packed() {
-      for (let member = ended.shift(); member !== undefined; member = ended.shift()) {
-        yield { bytes: await member.bytes, rows: member.rows };
+    async *packed(underWay) {
+      while (ended.length > underWay) {
+        const { bytes, rows: packedRows } = ended.shift()!;
+        yield { bytes: await bytes, rows: packedRows };
       }
     },
   };
