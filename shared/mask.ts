@@ -15,10 +15,10 @@ const MIN_DIGITS = 9;
 /** More digits than any one number has (E.164: 15, and `00` before them): several, one beside the other. */
 const MAX_DIGITS = 17;
 
-/** Spaces, invisible characters, dashes, dots and brackets, of ASCII and of East Asian keyboards. */
+/** Spaces, invisible characters, dashes, dots, brackets and strokes, of ASCII and of East Asian keyboards. */
 const SEPARATORS =
   String.raw`\s\0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff` +
-  String.raw`\-\u2010-\u2015\u2212\uff0d.\u00b7\u30fb\uff0e()[\]{}<>\uff08\uff09\u3010\u3011\u3014\u3015\uff3b\uff3d`;
+  String.raw`\-\u2010-\u2015\u2212\uff0d/|~_\u3001\uff0c\uff0f\uff5c\uff5e.\u00b7\u30fb\uff0e()[\]{}<>\uff08\uff09\u3010\u3011\u3014\u3015\uff3b\uff3d`;
 
 const DATE = String.raw`(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])-|/(?:0[1-9]|1[0-2])/)(?:0[1-9]|[12]\d|3[01])(?!\p{Nd})`;
 const CLOCK = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?(?!\p{Nd})`;
@@ -33,7 +33,7 @@ const REJECT = String.raw`(?<=_rejects/dt=[\d-]{10}/)[\da-f]{32}(?=\.jsonl)`;
 const HARMLESS = `(?<![\\p{Nd}a-z])(?:${DATE}(?:[T ]${CLOCK})?|${SLOT}|${IP_ADDRESS}|${UUID}|${REJECT})`;
 
 /** Digits of any script, also with separators between them; or what is harmless, which never becomes a part of them. */
-const DIGITS = new RegExp(`(${HARMLESS})|\\p{Nd}(?:[${SEPARATORS}]{0,4}(?!${HARMLESS})\\p{Nd})*`, 'giu');
+const DIGITS = new RegExp(`(${HARMLESS})|\\p{Nd}(?:[${SEPARATORS}]{0,8}(?!${HARMLESS})\\p{Nd})*`, 'giu');
 
 /** Lines of one encoded text belong together. */
 const BASE64 = /[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}/g;

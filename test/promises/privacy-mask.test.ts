@@ -43,6 +43,12 @@ const separator = fc.oneof(
     '－',
     '·',
     '\u202c',
+    '/',
+    '_',
+    '|',
+    '、',
+    '，',
+    '        ',
   ),
 );
 
@@ -58,7 +64,7 @@ const spelled = fc
     };
   })
   // A number that is written as a date is a date.
-  .filter(({ text }) => !/(?:19|20)\d\d-\d\d-\d\d(?!\d)/.test(text));
+  .filter(({ text }) => !/(?:19|20)\d\d[-/]\d\d[-/]\d\d(?!\d)/.test(text));
 
 const around = fc.oneof(
   fc.string(),
