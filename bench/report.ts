@@ -120,7 +120,7 @@ function sizesText({ pulls }: Figures): string {
 export function report(machineText: string, figures: Figures): string {
   return [
     machineText,
-    `Each cell is wall / CPU time (user and system, all threads). **Cold**: start of the process, load and first tick. **Warm**: the tenth tick of one process, with new rows each tick (median of the last three; _of_ fewer where there was no time for ten). Everything runs in a process of its own, in turns, and figures are medians of the runs: ${sizesText(figures)}.`,
+    `Each cell is wall / CPU time (user and system, all threads). **Cold**: start of the process, load and first tick. **Warm**: the eighth to tenth tick of one process, with new rows each tick, their median (_of_ fewer ticks where there was no time for ten). Everything runs in a process of its own, in turns, and figures are medians of the runs: ${sizesText(figures)}.`,
     `**The pull**: the packaged function, from the timer's event and the vendor's compressed reply to finished parts and the state in a folder. **The limit**: Node's own streaming inflate → gzip at the same level on the same bytes, written nowhere. The obvious Node (\`inflateSync\`, \`JSON.parse\`, map, \`gzipSync\`) makes the same records as the pull. The others only cut the rows out: \`@streamparser/json\` piece by piece, DuckDB by \`read_json\` and \`COPY … (FORMAT json, COMPRESSION gzip)\`, Python's \`json\`, and \`gunzip | jq -c '.cdr[]' | gzip -6\`, whose programs start anew in each tick. That each of them gave the same calls is checked in every run.`,
     ...pullTables(figures),
     goalsText(figures),
