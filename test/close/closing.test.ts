@@ -289,6 +289,25 @@ test('parts behind a missing one are never passed over in silence', async () => 
   expect(store.objects.has(manifestName(DAY))).toBe(false);
 });
 
+test('a close that another one overtook gives up before it puts anything', async () => {
+  const store = await archive();
+  await putPart(store, [record('a', MIDNIGHT + HOUR)]);
+  const last = layout.part(END - 600, 0).name;
+  let isFirst = true;
+  const get: typeof store.get = async (name) => {
+    if (name === last && isFirst) {
+      isFirst = false;
+      await putPart(store, [record('late', MIDNIGHT + HOUR)]);
+      await runClose(store);
+    }
+    return store.get(name);
+  };
+  await expect(runClose({ ...store, get })).rejects.toMatchObject({
+    message: expect.stringContaining('another close wrote its manifest meanwhile'),
+  });
+  expect(await expectClosed(store, DAY)).toMatchObject({ generation: 0, totals: { calls: 2 } });
+});
+
 test('settings that are not the archive’s are refused before anything is put', async () => {
   const store = await archive();
   const other = { ...layout, slotSeconds: 1800 };

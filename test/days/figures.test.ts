@@ -3,38 +3,55 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createIsoTime } from '../../shared/time.ts';
+import { startVendorServer } from '../../local/simulator/server.ts';
+import { createLayout } from '../../shared/archive/layout.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
-import { DAY, expectClosed, MIDNIGHT, putPart, putState, record, runClose } from '../support/closing.ts';
+import { DAY, expectClosed, MIDNIGHT, runClose, TICK } from '../support/closing.ts';
+import { createPuller } from '../support/pulling.ts';
 import { createRandom } from '../support/random.ts';
 import { SEED } from '../support/seed.ts';
+import { success, vendorRow, type VendorRow } from '../support/vendor-rows.ts';
 
 const CALLS = 900;
-const iso = createIsoTime(8 * 3600);
 
-/** Calls with everything that may be missing missing now and then, some past midnight, some with clocks that disagree. */
-function someCalls(): ReturnType<typeof record>[] {
+/** Rows of calls with everything that may be missing missing now and then, some past midnight, some with clocks that disagree. */
+function someRows(): VendorRow[] {
   const random = createRandom(SEED);
   const upTo = (most: number): number => Math.floor(random() * most);
+  const orNot = (chance: number, value: number | string): string => (random() < chance ? '' : String(value));
   return Array.from({ length: CALLS }, (_, i) => {
     const start = MIDNIGHT + (random() < 0.4 ? 60_000 + upTo(5000) : upTo(86_400));
-    const orNull = (chance: number, seconds: number): string | null => (random() < chance ? null : iso(seconds));
-    const answered = start + 30 + upTo(40);
-    return record(`12-260305-${i}`, start, {
-      startSrcCallTime: random() < 0.02 ? null : iso(start),
-      endCallTime: iso(start + upTo(3000)),
-      startSrcRingTime: orNull(0.1, start + upTo(5) - 1),
-      srcAcceptTime: orNull(0.2, start + 5 + upTo(20)),
-      startDstCallTime: orNull(0.3, start + 20),
-      startDstRingTime: orNull(0.3, start + 21 + upTo(5)),
-      dstAcceptTime: orNull(0.4, answered),
-      callEndStatus: random() < 0.1 ? null : upTo(7),
-      duration: random() < 0.1 ? null : upTo(20),
-      recordUrl: random() < 0.5 ? null : 'https://r.example.com/1.mp3',
-      callType: 1 + upTo(3),
+    return vendorRow(`12-260305-${i}`, start, {
+      startSrcCallTime: orNot(0.02, start),
+      endCallTime: String(start + upTo(3000)),
+      startSrcRingTime: orNot(0.1, start + upTo(5) - 1),
+      srcAcceptTime: orNot(0.2, start + 5 + upTo(20)),
+      startDstCallTime: orNot(0.3, start + 20),
+      startDstRingTime: orNot(0.3, start + 21 + upTo(5)),
+      dstAcceptTime: orNot(0.4, start + 30 + upTo(40)),
+      callEndStatus: orNot(0.1, upTo(7)),
+      duration: orNot(0.1, upTo(20)),
+      recordUrl: orNot(0.5, 'https://r.example.com/1.mp3'),
+      callType: String(1 + upTo(3)),
     });
-    // Without a start a call is filed by its end, which may be on the next day.
-  }).filter(({ startSrcCallTime, endCallTime }) => (startSrcCallTime ?? endCallTime)!.startsWith(DAY));
+  });
+}
+
+/** Pulls the day in one tick, when all of it is over, and closes it. */
+async function pullAndClose(folder: string): Promise<void> {
+  const rows = someRows();
+  const vendor = await startVendorServer(({ body }) => {
+    const [from, to] = [Number(body['startTimeStamp']), Number(body['endTimeStamp'])];
+    const began = (row: VendorRow): number => Number(row['startSrcCallTime'] || row['endCallTime']);
+    return success(rows.filter((row) => began(row) >= from && began(row) <= to));
+  });
+  const store = createFolderStore(folder);
+  const env = { SLOT_MINUTES: '60', PASSES: '5m', LOOKBACK: '30h', RETENTION: '40h' };
+  const puller = createPuller(vendor.endpoint, store, { env });
+  await puller.tick(MIDNIGHT + 25 * 3600);
+  puller.close();
+  await vendor.close();
+  await runClose(store, TICK, { layout: createLayout(puller.config.passes) });
 }
 
 const FIGURES = `
@@ -90,17 +107,10 @@ test(`the manifest's figures are what DuckDB finds in the day file (SEED=${SEED}
     return (await connection.runAndReadAll(text)).getRowObjectsJson();
   };
   try {
-    const store = createFolderStore(folder);
-    await putState(store, MIDNIGHT + 86_400, { since: MIDNIGHT });
-    const bySlot = new Map<number, ReturnType<typeof record>[]>();
-    for (const call of someCalls()) {
-      const began = Date.parse(call.startSrcCallTime ?? call.endCallTime ?? '') / 1000;
-      const slot = began - (began % 600);
-      bySlot.set(slot, [...(bySlot.get(slot) ?? []), call]);
-    }
-    for (const calls of bySlot.values()) await putPart(store, calls);
-    await runClose(store);
-    const { totals, quality, hours } = await expectClosed(store, DAY, { index: false });
+    await pullAndClose(folder);
+    const { totals, quality, hours } = await expectClosed(createFolderStore(folder), DAY, { index: false });
+    // Those that began on DAY.
+    expect(totals.calls).toBeGreaterThan(CALLS - 50);
     const { a, b, busiestHour } = quality;
     expect((await query(FIGURES))[0]).toEqual({
       calls: totals.calls,

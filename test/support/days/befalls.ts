@@ -40,12 +40,16 @@ const calls = fc.array(call, { minLength: 8, maxLength: 16, size: 'max' }).map((
   })),
 );
 
-/** A second or a longer stretch for which every question fails until some time. */
+/** A second or a longer stretch for which every question fails until some time; often late in a day. */
 const bad = fc
   .record({
-    at: moment,
+    at: fc.oneof(
+      moment,
+      fc.integer({ min: 15 * HOUR, max: 21 * HOUR }),
+      fc.integer({ min: 39 * HOUR, max: 45 * HOUR }),
+    ),
     length: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 2 * HOUR })),
-    lasts: fc.oneof(fc.nat(5 * HOUR), fc.constant(100 * HOUR)),
+    lasts: fc.oneof(fc.integer({ min: 2 * HOUR, max: 12 * HOUR }), fc.constant(100 * HOUR)),
     how: fc.constantFrom<ModelFault[]>('refuse', 'serverError', 'reset'),
   })
   .map(({ at, length, lasts, how }) => {
