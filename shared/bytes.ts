@@ -26,12 +26,18 @@ export function sameBytes(a: Buffer, aStart: number, b: Buffer, bStart: number, 
   return true;
 }
 
-/** Text in UTF-8 or, where it is not that, in GB 18030 (GBK is part of it); undefined when it is neither. */
-export function decodeText(bytes: Buffer): string | undefined {
+/**
+ * Text in UTF-8 or, where it is not that, in GB 18030 (GBK is part of it); undefined when it is neither.
+ * @param isCut the bytes may end within a character: what there is of it is left out
+ */
+export function decodeText(bytes: Buffer, isCut = false): string | undefined {
   if (isUtf8(bytes)) return bytes.toString();
-  try {
-    return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
+  for (const encoding of isCut ? ['utf-8', 'gb18030'] : ['gb18030']) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: isCut });
+    } catch {
+      // Not this one.
+    }
   }
+  return undefined;
 }

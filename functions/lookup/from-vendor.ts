@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { FIELDS, SEPARATOR } from '../../shared/cdr/fields.ts';
-import { createRecordText } from '../../shared/cdr/record.ts';
+import { createLineWriter, lineText } from '../../shared/cdr/line.ts';
 import { RowBuffer } from '../../shared/cdr/row-buffer.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Answer, AskOptions, Source } from '../../shared/source/source.ts';
@@ -40,7 +40,8 @@ type IsAskedFor = (row: { callId: string; src: string | null; filedAt: EpochSeco
 
 /** Collects what was asked for out of the answers to one question. */
 function createCollection(isAskedFor: IsAskedFor, utcOffsetSeconds: number) {
-  const textOf = createRecordText(utcOffsetSeconds);
+  const writeLine = createLineWriter(utcOffsetSeconds);
+  const textOf = (fields: Buffer, start: number, end: number): string => `${lineText(writeLine, fields, start, end)}}`;
   const rows = new RowBuffer();
   const unreadable = new Map<string, string>();
   let bytes = 0;

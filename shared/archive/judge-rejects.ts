@@ -4,7 +4,7 @@
  */
 
 import { decodeRow } from '../cdr/decode.ts';
-import { LINE_OVERHEAD_BYTES } from '../cdr/line.ts';
+import { lineText } from '../cdr/line.ts';
 import { RowBuffer } from '../cdr/row-buffer.ts';
 import { isHuadanError } from '../errors.ts';
 import type { EpochSeconds } from '../time.ts';
@@ -47,11 +47,6 @@ interface Readable {
 const NEWLINE = 0x0a;
 /** Of the decoded fields: the callId as JSON text stands first. */
 const callIdOf = ({ fields }: ReadableRow): string => fields.toString('utf8', 0, fields.indexOf(NEWLINE));
-
-function contentOf({ fields }: ReadableRow, { writeLine }: Archive): string {
-  const line = Buffer.allocUnsafe(fields.length + LINE_OVERHEAD_BYTES);
-  return line.toString('utf8', 0, writeLine(fields, 0, fields.length, line, 0));
-}
 
 /** Every version the slot holds of these calls, by callId. */
 async function versionsIn(
@@ -113,7 +108,7 @@ export async function judgeRejects(
     const row = { fields: Buffer.from(decoded.bytes.subarray(0, decoded.length)), filedAt: decoded.filedAt };
     const slot = archive.layout.slotOf(row.filedAt);
     const inSlot = bySlot.get(slot) ?? [];
-    inSlot.push({ reject, row, content: contentOf(row, archive) });
+    inSlot.push({ reject, row, content: lineText(archive.writeLine, row.fields, 0, row.fields.length) });
     bySlot.set(slot, inSlot);
   }
   for (const [slot, rows] of [...bySlot].sort(([a], [b]) => a - b)) {

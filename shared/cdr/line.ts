@@ -95,3 +95,9 @@ export function createLineWriter(utcOffsetSeconds: number): LineWriter {
     return write;
   };
 }
+
+/** The line of `fields[from, to)` as text, up to and without `,"rev":…}`. */
+export function lineText(writeLine: LineWriter, fields: Buffer, from: number, to: number): string {
+  const line = Buffer.allocUnsafe(to - from + LINE_OVERHEAD_BYTES);
+  return line.toString('utf8', 0, writeLine(fields, from, to, line, 0));
+}

@@ -2,7 +2,7 @@
  * Decoded rows, waiting to be compared with the archive.
  *
  * A busy window holds hundreds of thousands of rows, so they are kept outside the JavaScript heap: the decoded fields as
- * bytes in slabs, the rest as columns of numbers, and a hash table over the callIds. 120 bytes of fields and 50 of
+ * bytes in slabs, the rest as columns of numbers, and a hash table over the callIds. 120 bytes of fields and 45 of
  * columns a row, where objects and strings took 800.
  */
 
@@ -33,9 +33,6 @@ function grown<T extends Float64Array | Int32Array>(column: T, larger: T): T {
   larger.set(column);
   return larger;
 }
-
-/** Calls `use` with where a row's decoded fields (see `fields.ts`) are: `bytes[start, end)`. */
-export type UseFields<T> = (bytes: Buffer, start: number, end: number) => T;
 
 export class RowBuffer {
   #size = 0;
@@ -86,10 +83,7 @@ export class RowBuffer {
     return true;
   }
 
-  /**
-   * Takes the rows of another, in the order they came; the other is not to be used again.
-   * @returns the buffer that holds them all: the other one where this one was empty
-   */
+  /** Takes the rows of another, which is not to be used again. Returns who holds them all: the other, if this was empty. */
   merge(other: RowBuffer): RowBuffer {
     if (this.#size === 0) return other;
     for (let row = 0; row < other.#size; row++) {
@@ -120,7 +114,8 @@ export class RowBuffer {
     return this.#filedAt[row]!;
   }
 
-  fields<T>(row: number, use: UseFields<T>): T {
+  /** Calls `use` with where the row's decoded fields (see `fields.ts`) are: `bytes[start, end)`. */
+  fields<T>(row: number, use: (bytes: Buffer, start: number, end: number) => T): T {
     const start = this.#startOf(row);
     return use(this.#slabOf(row), start, start + this.#length[row]!);
   }
@@ -128,12 +123,8 @@ export class RowBuffer {
   /** The rows in the order of a part: by the time they are filed under, then by callId, then as they came. */
   sorted(): Int32Array {
     const rows = new Int32Array(this.#size);
-    let inOrder = true;
-    for (let row = 0; row < rows.length; row++) {
-      rows[row] = row;
-      inOrder &&= row === 0 || this.#compare(row - 1, row) < 0;
-    }
-    return inOrder ? rows : rows.sort((a, b) => this.#compare(a, b));
+    for (let row = 0; row < rows.length; row++) rows[row] = row;
+    return rows.sort((a, b) => this.#compare(a, b));
   }
 
   #compare(a: number, b: number): number {
@@ -169,14 +160,12 @@ export class RowBuffer {
     return this.#address[row]! & (SLAB_BYTES - 1);
   }
 
-  #hasFields(row: number, bytes: Buffer, start: number, end: number): boolean {
-    const length = end - start;
-    return this.#length[row] === length && sameBytes(this.#slabOf(row), this.#startOf(row), bytes, start, length);
+  #startsWith(row: number, bytes: Buffer, start: number, end: number): boolean {
+    return sameBytes(this.#slabOf(row), this.#startOf(row), bytes, start, end - start);
   }
 
-  #hasCallId(row: number, bytes: Buffer, start: number, end: number): boolean {
-    const [slab, at, length] = [this.#slabOf(row), this.#startOf(row), end - start];
-    return slab[at + length] === NEWLINE && sameBytes(slab, at, bytes, start, length);
+  #hasFields(row: number, bytes: Buffer, start: number, end: number): boolean {
+    return this.#length[row] === end - start && this.#startsWith(row, bytes, start, end);
   }
 
   /** Where in the table the call is whose id is `bytes[start, end)`, or would be. */
@@ -185,7 +174,8 @@ export class RowBuffer {
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const row = this.#table[at]!;
       if (row === NONE) return at;
-      if (this.#keyHash[row] === hash && this.#hasCallId(row, bytes, start, end)) return at;
+      // The quote at its end tells an id from a longer one that begins alike.
+      if (this.#keyHash[row] === hash && this.#startsWith(row, bytes, start, end)) return at;
     }
   }
 

@@ -1,11 +1,11 @@
 /** Rows as the archive writes them, for tests. */
 
 import { decodeRow } from '../../shared/cdr/decode.ts';
-import { createRecordText } from '../../shared/cdr/record.ts';
+import { createLineWriter, lineText } from '../../shared/cdr/line.ts';
 
 /** The line of these decoded fields, up to and without its version. */
 export function lineOf(fields: Buffer, start: number, end: number, utcOffsetSeconds = 8 * 3600): string {
-  return createRecordText(utcOffsetSeconds)(fields, start, end).slice(0, -1);
+  return lineText(createLineWriter(utcOffsetSeconds), fields, start, end);
 }
 
 /** The line of this vendor row, up to and without its version. */

@@ -23,11 +23,17 @@ async function* unescaped(first: Buffer, pieces: AsyncGenerator<Buffer, undefine
   for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) yield unescape(piece.value);
 }
 
-async function read(
+/**
+ * @param bytes the body as it came over the wire, in any chunking
+ * @param maxBytes the most that it may hold once decoded
+ * @param start what the text is, for the scanner
+ * @throws HuadanError `oversize`; errors of `sink`, of `bytes` and of zlib as they are
+ */
+export async function readReply(
   bytes: AsyncIterable<Buffer>,
   maxBytes: number,
   sink: RowSink,
-  start: 'reply' | 'cdr',
+  start: 'reply' | 'cdr' = 'reply',
 ): Promise<Reply> {
   const texts: Buffer[] = [];
   let head: Buffer = Buffer.alloc(0);
@@ -65,19 +71,10 @@ export function isEmptyObject(text: string): boolean {
 
 async function isList(bytes: AsyncIterable<Buffer>, maxBytes: number, sink: RowSink): Promise<boolean> {
   try {
-    const { complete, hasList, unreadableList, head } = await read(bytes, maxBytes, sink, 'cdr');
+    const { complete, hasList, unreadableList, head } = await readReply(bytes, maxBytes, sink, 'cdr');
     return complete && !unreadableList && (hasList || isEmptyObject(head.toString()));
   } catch (error) {
     if (isDamage(errorCode(error))) return false;
     throw error;
   }
-}
-
-/**
- * @param bytes the body as it came over the wire, in any chunking
- * @param maxBytes the most that it may hold once decoded
- * @throws HuadanError `oversize`; errors of `sink`, of `bytes` and of zlib as they are
- */
-export async function readReply(bytes: AsyncIterable<Buffer>, maxBytes: number, sink: RowSink): Promise<Reply> {
-  return read(bytes, maxBytes, sink, 'reply');
 }
