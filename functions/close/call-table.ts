@@ -5,7 +5,7 @@
 
 /** What is known of a call; rows are counted from 1, 0 is none. */
 export interface CallTable {
-  /** Forgets all calls. From now on the table is for a share of them. */
+  /** Forgets all calls. From now on the table is for a share of them. To be called before anything else. */
   begin: (share: Share) => void;
   /**
    * Looks for the id `bytes[start, end)`. Returns the number of its call, which is new where `latest` of it is 0; -1 when
@@ -29,7 +29,7 @@ export interface Share {
 }
 
 /** For 1.5 million calls: 34 MB when it is full. */
-export const PLACES = 2 ** 21;
+const PLACES = 2 ** 21;
 const MOST_FULL = 0.75;
 
 /** A round and the end of MurmurHash3 (https://github.com/aappleby/smhasher), with constants of its two variants. */
@@ -48,12 +48,12 @@ function finish(hash: number, length: number): number {
 }
 
 /**
- * @param places a power of two; three of four are used. A table is made once and used again: its memory is one piece, of
- * which what was never written takes none, and a smaller one to grow out of would stay with the process.
+ * @param lend gives memory of so many bytes, with anything in it
+ * @param places a power of two; three of four are used
  */
-export function createCallTable(places = PLACES): CallTable {
+export function createCallTable(lend: (bytes: number) => ArrayBuffer, places = PLACES): CallTable {
   const most = Math.floor(places * MOST_FULL);
-  const memory = new ArrayBuffer(4 * places + 17 * (most + 1));
+  const memory = lend(4 * places + 17 * (most + 1));
   const column = (number: number): Int32Array => new Int32Array(memory, 4 * places + number * 4 * (most + 1), most + 1);
   /** Where a hash leads to: the number of a call, counted from 1 in the order they came. */
   const calls = new Int32Array(memory, 0, places);

@@ -8,10 +8,11 @@ import type { Log } from '../../shared/log.ts';
 import type { Counters } from './counters.ts';
 import { closeDay, type ClosedDay } from './day.ts';
 import type { CloseTask } from './event.ts';
+import { createCloseMemory } from './memory.ts';
 import { planClose, type Plan } from './plan.ts';
 import type { DayContext } from './write-day.ts';
 
-export interface CloseContext extends Omit<DayContext, 'onProgress'> {
+export interface CloseContext extends Omit<DayContext, 'onProgress' | 'memory'> {
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -61,6 +62,7 @@ export async function carryOut(plan: Plan, context: CloseContext): Promise<void>
   const days = plan.due.length;
   counters.days += days + plan.unchanged.length;
   counters.incomplete += plan.unchanged.filter(({ complete }) => !complete).length;
+  const memory = createCloseMemory(context.limits);
   let failure: HuadanError | undefined;
   for (const [done, planned] of plan.due.entries()) {
     if (context.clock() >= context.deadlineMs) {
@@ -70,7 +72,11 @@ export async function carryOut(plan: Plan, context: CloseContext): Promise<void>
       return;
     }
     try {
-      const closed = await closeDay(planned, { ...context, onProgress: (share) => onProgress?.(done + share, days) });
+      const closed = await closeDay(planned, {
+        ...context,
+        memory,
+        onProgress: (share) => onProgress?.(done + share, days),
+      });
       if (closed.sha256 !== planned.catalogued) {
         await putInCatalogue(plan, entryOf(closed.manifest, closed.sha256), context);
       }

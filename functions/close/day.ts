@@ -53,20 +53,21 @@ async function nextGeneration(
 /** @throws HuadanError `archive`; what was put until then is put right by the next close */
 export async function closeDay(task: DayTask, context: DayContext): Promise<ClosedDay> {
   const { day } = task;
-  const { store, layout, now, places } = context;
+  const { store, layout, now, places, memory } = context;
   const previous = await readManifest(store, day);
   const before = previous?.manifest.parts;
   const found = await survey({
     from: context,
     day,
     before: before ?? {},
+    lend: memory.body.lend,
     places,
     onSlot: (share) => context.onProgress?.(share * SURVEY_SHARE),
   });
   requireListed(task.listed, found.parts);
   const isNew = previous === null || !isDeepStrictEqual(before, found.parts);
 
-  const { put, putManifest, files } = createDayPuts(store, day, previous);
+  const { put, putManifest, files } = createDayPuts(context, day, previous);
   const written = await writeDay({ day, found, before }, put, context);
   const incomplete = shortfallsOf(task.incomplete, previous?.manifest.complete === true);
   const made: Manifest = {

@@ -32,17 +32,26 @@ export function slotsOf(day: Day, { slotSeconds, utcOffsetSeconds }: Layout): Ep
   return Array.from({ length: DAY_SECONDS / slotSeconds }, (_, i) => from + i * slotSeconds);
 }
 
+/** Of large ones fewer, so that no more than about so much is kept. */
+const AHEAD_BYTES = 4_000_000;
+
 /** What `get` gives for each item, in order, with the next ones under way. */
-async function* inOrder<T, R>(items: readonly T[], get: (item: T) => Promise<R>): AsyncGenerator<[T, R], void, void> {
-  const underWay: Promise<R>[] = [];
+async function* inOrder<T>(
+  items: readonly T[],
+  get: (item: T) => Promise<Buffer | null>,
+): AsyncGenerator<[T, Buffer | null], void, void> {
+  const underWay: Promise<Buffer | null>[] = [];
+  let ahead = AHEAD;
   for (const [i, item] of items.entries()) {
-    for (let next = i + underWay.length; next < Math.min(i + AHEAD, items.length); next++) {
+    for (let next = i + underWay.length; next < Math.min(i + ahead, items.length); next++) {
       const answer = get(items[next]!);
       // Awaited below, unless the work ends before: then it is nobody's unhandled rejection.
       answer.catch(() => undefined);
       underWay.push(answer);
     }
-    yield [item, await underWay.shift()!];
+    const answer = await underWay.shift()!;
+    ahead = Math.min(AHEAD, Math.max(2, Math.ceil(AHEAD_BYTES / (answer?.length || 1))));
+    yield [item, answer];
   }
 }
 

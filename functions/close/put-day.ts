@@ -9,6 +9,7 @@ import { manifestInPlace, nameInPlace, nextName, objectsOf, type DayObject } fro
 import { readManifest, sha256, type StoredManifest } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
+import type { DayContext } from './write-day.ts';
 
 export interface DayPuts {
   readonly put: PutFile;
@@ -48,20 +49,24 @@ async function readObject(
   store: Store,
   day: Day,
   { name, bytes, sha256: wanted }: DayObject,
-  take?: (piece: Buffer, at: number) => void,
+  take?: (piece: Buffer) => void,
 ): Promise<boolean> {
   const hash = createHash('sha256');
   for (let at = 0; at < bytes; at += PIECE_BYTES) {
     const piece = await store.getRange(dayPrefix(day) + name, at, at + PIECE_BYTES);
     if (piece === null || piece === 'changed' || piece.size !== bytes) return false;
     hash.update(piece.bytes);
-    take?.(piece.bytes, at);
+    take?.(piece.bytes);
   }
   return hash.digest('hex') === wanted;
 }
 
 /** @param previous the manifest that stands; null when the day was never closed */
-export function createDayPuts(store: Store, day: Day, previous: StoredManifest | null): DayPuts {
+export function createDayPuts(
+  { store, memory: { body } }: Pick<DayContext, 'store' | 'memory'>,
+  day: Day,
+  previous: StoredManifest | null,
+): DayPuts {
   const named = new Map(previous && objectsOf(previous.manifest).map((object) => [object.name, object]));
   let isAlone = false;
   let files = 0;
@@ -82,10 +87,10 @@ export function createDayPuts(store: Store, day: Day, previous: StoredManifest |
       const next = objectsOf(manifest).filter(({ name }) => name !== nameInPlace(name));
       if (next.length > 0) await store.put(manifestName(day), bytesOf(manifest));
       for (const object of next) {
-        const bytes = Buffer.allocUnsafeSlow(object.bytes);
-        const isWhole = await readObject(store, day, object, (piece, at) => piece.copy(bytes, at));
+        body.clear();
+        const isWhole = await readObject(store, day, object, body.append);
         if (!isWhole) throw overtaken(day);
-        await store.put(dayPrefix(day) + nameInPlace(object.name), bytes);
+        await store.put(dayPrefix(day) + nameInPlace(object.name), body.bytes());
       }
       const inPlace = manifestInPlace(manifest);
       const bytes = bytesOf(inPlace);

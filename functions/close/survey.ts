@@ -88,6 +88,8 @@ export interface SurveyOptions {
   readonly before: PartCounts;
   /** Told how much of the day was read, from 0 to 1. */
   readonly onSlot?: ((share: number) => void) | undefined;
+  /** Gives memory for the table. */
+  readonly lend: (bytes: number) => ArrayBuffer;
   /** In the table. */
   readonly places?: number | undefined;
 }
@@ -97,7 +99,7 @@ export interface SurveyOptions {
  * @throws HuadanError `archive` when a part cannot be read
  */
 export async function survey(options: SurveyOptions): Promise<Survey> {
-  const table = createCallTable(options.places);
+  const table = createCallTable(options.lend, options.places);
   for (let shares = 1; ; shares *= 2) {
     const findings: Findings = { counts: createBits(), replaced: createBits(), movedWithinDay: 0 };
     let read: Read | undefined;

@@ -11,6 +11,7 @@ import type { Day } from '../../shared/days/layout.ts';
 import type { ManifestFile } from '../../shared/days/manifest.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
+import type { CloseMemory } from './memory.ts';
 import { readParts, shareOfDay, slotKey, windowOf, type PartCounts } from './parts.ts';
 import type { Survey } from './survey.ts';
 
@@ -21,6 +22,7 @@ export interface DayContext {
   readonly store: Store;
   readonly layout: Layout;
   readonly now: EpochSeconds;
+  readonly memory: CloseMemory;
   /** Told how much of the day is done, from 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
   /** For tests, which have no million calls. */
@@ -45,12 +47,12 @@ export interface DayContent {
 export async function writeDay(
   { day, found, before }: DayContent,
   put: PutFile,
-  { store, layout, onProgress, limits }: DayContext,
+  { store, layout, memory, onProgress, limits }: DayContext,
 ): Promise<WrittenDay> {
   const { utcOffsetSeconds } = layout;
-  const files = createDayFiles(put, limits);
+  const files = createDayFiles(put, memory, limits);
   const figures = createFigures(day, windowOf(day, utcOffsetSeconds).from, utcOffsetSeconds);
-  const changes = createChanges();
+  const changes = createChanges(memory.changes);
   /** The billed seconds of calls as they were, until the row comes that replaces them. */
   const billedBefore = new Map<string, number>();
   let row = 0;

@@ -1,5 +1,6 @@
 /** `verify`: reads everything there is of some days and tells what is not as it should be. */
 
+import { createCloseMemory } from '../../functions/close/memory.ts';
 import { listParts } from '../../functions/close/listing.ts';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readCloseConfig } from '../../shared/config/read.ts';
@@ -26,13 +27,14 @@ export const command = defineCommand({
     const layout = createLayout(config.passes);
     const progress = createTerminal(stderr, words).progress('%');
     const days = daysBetween(range.from, range.to) + 1;
+    const memory = createCloseMemory();
     let faults = 0;
     try {
       for (let i = 0; i < days; i++) {
         const day = dayAfter(range.from, i);
         const listed = (await listParts(store, day)).get(day) ?? [];
         const onProgress = (share: number): void => progress.update(Math.floor(((i + share) / days) * 100), 100, day);
-        const found = await verifyDay({ day, listed }, { store, layout, now: 0, onProgress }, say);
+        const found = await verifyDay({ day, listed }, { store, layout, now: 0, memory, onProgress }, say);
         faults += found.faults.length;
         for (const fault of found.faults) stdout.write(`${day}  ${printable(fault)}\n`);
         const closed = found.generation === undefined ? say.notClosed : say.generation(found.generation);

@@ -79,7 +79,7 @@ export async function verifyDay({ day, listed }: Task, context: DayContext, say:
   faults.push(...misfits);
   let versions = 0;
   if (areReadable) {
-    const found = await survey({ from: context, day, before: {} });
+    const found = await survey({ from: context, day, before: {}, lend: context.memory.body.lend });
     versions = found.versions;
     try {
       requireListed(listed, found.parts);

@@ -1,4 +1,4 @@
-/** The bytes of a file that is put in one piece. */
+/** The bytes of a file that is put in one piece, in memory that is used for one file after the other. */
 
 export interface Body {
   readonly length: () => number;
@@ -6,26 +6,37 @@ export interface Body {
   /** What was appended, until the next `clear`. */
   bytes: () => Buffer;
   clear: () => void;
+  /** Empties it and gives its memory for other work, with anything in it; to be given up before the next `append`. */
+  lend: (bytes: number) => ArrayBuffer;
 }
 
 /**
- * @param room made at the first `append`: a body that grows leaves what it grew out of to the process, and what is not
- * used of its room takes no memory. More is made when it does not do.
+ * @param room made when it is needed first. A body that grew would leave what it grew out of to the process, and what is
+ * not used of its room takes no memory. More is made when it does not do.
  */
 export function createBody(room: number): Body {
   let memory: Buffer = Buffer.alloc(0);
   let used = 0;
+
+  function makeRoom(bytes: number): void {
+    if (bytes <= memory.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(room, bytes, memory.length * 2));
+    memory.copy(larger, 0, 0, used);
+    memory = larger;
+  }
+
   return {
     length: () => used,
     append(bytes) {
-      if (used + bytes.length > memory.length) {
-        const larger = Buffer.allocUnsafeSlow(Math.max(room, used + bytes.length, memory.length * 2));
-        memory.copy(larger, 0, 0, used);
-        memory = larger;
-      }
+      makeRoom(used + bytes.length);
       used += bytes.copy(memory, used);
     },
     bytes: () => memory.subarray(0, used),
     clear: () => void (used = 0),
+    lend(bytes) {
+      used = 0;
+      makeRoom(bytes);
+      return memory.buffer as ArrayBuffer;
+    },
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { CdrRecord } from '../cdr/schema.ts';
-import { createBody } from './body.ts';
+import type { Body } from './body.ts';
 import { createLinePacker, UNDER_WAY } from './pack-lines.ts';
 
 export interface Change {
@@ -29,12 +29,9 @@ export interface Changes {
   }>;
 }
 
-/** For 900 000 changed calls. */
-const ROOM_BYTES = 64_000_000;
-
-export function createChanges(): Changes {
+export function createChanges(body: Body): Changes {
+  body.clear();
   const packer = createLinePacker();
-  const body = createBody(ROOM_BYTES);
   let added = 0;
   let revised = 0;
   let billedSeconds = 0;

@@ -1,9 +1,9 @@
 /** Calls -> the files of a day with their indexes. One file at a time is in memory. */
 
 import type { Cdr } from '../cdr/schema.ts';
-import { createBody } from './body.ts';
+import type { Body } from './body.ts';
 import { canonicalNumber } from './canonical-number.ts';
-import { createIndexBuilder, hashKey } from './index.ts';
+import { hashKey, type IndexBuilder } from './index.ts';
 import { callsName, indexName } from './layout.ts';
 import type { ManifestFile } from './manifest.ts';
 import { createLinePacker, UNDER_WAY } from './pack-lines.ts';
@@ -26,7 +26,7 @@ export type PutFile = (name: string, bytes: Buffer, sha256: string) => Promise<s
 /** A file with so many calls is the last of its slot's; the next one begins with the next slot. */
 const FILE_CALLS = 1_000_000;
 /** No file is larger. One that is nearly so large ends with its slot too. */
-const FILE_BYTES = 64_000_000;
+export const FILE_BYTES = 64_000_000;
 const NEARLY_FULL_BYTES = 60_000_000;
 /** A number makes many calls; what this many of them hash to is kept. */
 const KNOWN_NUMBERS = 50_000;
@@ -50,11 +50,15 @@ function createNumberHashes(): (number: string | null) => number | undefined {
   };
 }
 
-export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles {
+/** What a file is made in. */
+export interface FileMemory {
+  readonly body: Body;
+  readonly index: IndexBuilder;
+}
+
+export function createDayFiles(put: PutFile, { body, index }: FileMemory, limits: FileLimits = {}): DayFiles {
   const mostCalls = limits.calls ?? FILE_CALLS;
   const mostBytes = limits.bytes ?? FILE_BYTES;
-  const body = createBody(mostBytes);
-  const index = createIndexBuilder();
   const files: ManifestFile[] = [];
   const hashOfNumber = createNumberHashes();
   const packer = createLinePacker();
@@ -70,18 +74,24 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
     return { name: await put(name, bytes, hash), bytes: bytes.length, sha256: hash };
   }
 
+  function begin(): void {
+    body.clear();
+    index.clear();
+    calls = 0;
+    offsets = [];
+  }
+
   async function endFile(): Promise<void> {
     if (calls === 0) return;
     const bytes = body.bytes();
     const largestMember = offsets.reduce((most, at, i) => Math.max(most, (offsets[i + 1] ?? bytes.length) - at), 0);
     const file = await putObject(callsName(files.length), bytes);
-    const { bytes: entryBytes, entries, slack } = index.build(offsets);
+    // The file is put, so the index takes its memory.
+    const { bytes: entryBytes, entries, slack } = index.build(offsets, body.lend);
     const indexFile = await putObject(indexName(files.length), entryBytes);
     files.push({ ...file, calls, index: { ...indexFile, entries, slack, members: offsets.length, largestMember } });
     added -= calls;
-    body.clear();
-    calls = 0;
-    offsets = [];
+    begin();
   }
 
   async function settle(underWay: number): Promise<void> {
@@ -95,6 +105,7 @@ export function createDayFiles(put: PutFile, limits: FileLimits = {}): DayFiles 
     }
   }
 
+  begin();
   return {
     async beginSlot() {
       // So that it depends on the calls alone where a file ends.

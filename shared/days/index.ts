@@ -59,10 +59,13 @@ export interface IndexBuilder {
   /** Notes that a member, counted from 0, holds a key. A key that comes again in a member is one entry. */
   add: (hash: number, member: number) => void;
   /**
-   * Ends the index; the next key begins another one, in the same memory.
+   * To be called once, at the end.
    * @param offsets where each member begins in the file
+   * @param lend gives memory of so many bytes, in which the index is made
    */
-  build: (offsets: readonly number[]) => IndexShape & { readonly bytes: Buffer };
+  build: (offsets: readonly number[], lend: (bytes: number) => ArrayBuffer) => IndexShape & { readonly bytes: Buffer };
+  /** Begins another index in the same memory. */
+  clear: () => void;
 }
 
 /** Hash and member are sorted as one number: 53 bits hold both. */
@@ -72,41 +75,53 @@ const MEMBERS = 2 ** 21;
 const FIRST_ENTRIES = 2 ** 22;
 
 export function createIndexBuilder(): IndexBuilder {
-  let keys = new Float64Array(FIRST_ENTRIES);
+  let hashes = new Uint32Array(FIRST_ENTRIES);
   let size = 0;
-  let current = -1;
+  /** Of each member, how many entries those before it have. */
+  let starts: number[] = [];
   const inMember = new Set<number>();
+
+  function* keys(): Generator<number, void, void> {
+    for (const [member, start] of starts.entries()) {
+      const end = starts[member + 1] ?? size;
+      for (let i = start; i < end; i++) yield hashes[i]! * MEMBERS + member;
+    }
+  }
+
   return {
     add(hash, member) {
-      if (member !== current) {
-        inMember.clear();
-        current = member;
-      }
+      if (member >= starts.length) inMember.clear();
+      while (member >= starts.length) starts.push(size);
       if (inMember.has(hash)) return;
       inMember.add(hash);
-      if (size === keys.length) {
-        const larger = new Float64Array(keys.length * 2);
-        larger.set(keys);
-        keys = larger;
+      if (size === hashes.length) {
+        const larger = new Uint32Array(hashes.length * 2);
+        larger.set(hashes);
+        hashes = larger;
       }
-      keys[size++] = hash * MEMBERS + member;
+      hashes[size++] = hash;
     },
-    build(offsets) {
-      const entries = size;
-      const sorted = keys.subarray(0, entries).sort();
+    build(offsets, lend) {
+      const memory = lend(size * ENTRY_BYTES);
+      const sorted = new Float64Array(memory, 0, size);
+      let last = 0;
+      for (const key of keys()) sorted[last++] = key;
+      sorted.sort();
       // Each entry takes the place of its number: a copy would be tens of megabytes.
-      const bytes = Buffer.from(keys.buffer, 0, entries * ENTRY_BYTES);
+      const bytes = Buffer.from(memory, 0, size * ENTRY_BYTES);
       let slack = 0;
-      for (let i = 0; i < entries; i++) {
+      for (let i = 0; i < size; i++) {
         const key = sorted[i]!;
         const hash = Math.floor(key / MEMBERS);
         bytes.writeUInt32BE(hash, i * ENTRY_BYTES);
         bytes.writeUInt32BE(offsets[key % MEMBERS]!, i * ENTRY_BYTES + 4);
-        slack = Math.max(slack, Math.abs(i - expectedPlace(hash, entries)));
+        slack = Math.max(slack, Math.abs(i - expectedPlace(hash, size)));
       }
+      return { bytes, entries: size, slack };
+    },
+    clear() {
       size = 0;
-      current = -1;
-      return { bytes, entries, slack };
+      starts = [];
     },
   };
 }
