@@ -18,7 +18,8 @@ import { CATALOGUE_NAME, dayPrefix, manifestName } from '../shared/days/layout.t
 import { createDaysMemory } from '../shared/days/memory.ts';
 import { sha256 } from '../shared/days/read.ts';
 import { LAYOUT } from '../test/support/archive-world.ts';
-import { DAY, MIDNIGHT, manifestOf, putPart, putState, record, runClose } from '../test/support/closing.ts';
+import { DAY, MIDNIGHT, putPart, putState, record, runClose } from '../test/support/closing.ts';
+import { manifestOf } from '../test/support/days/closed-day.ts';
 import { startCos, type CosStandIn } from '../test/support/cos/index.ts';
 import { createMemoryStore } from '../test/support/memory-store.ts';
 import { median, PYTHON, runProgram } from './measure.ts';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { main_handler } from '../../functions/close/index.ts';
 import timerEvent from '../fixtures/events/timer.json' with { type: 'json' };
-import { DAY, expectClosed, MIDNIGHT, putPart, putState, record } from '../support/closing.ts';
+import { DAY, MIDNIGHT, putPart, putState, record } from '../support/closing.ts';
+import { expectClosed } from '../support/days/closed-day.ts';
 import { startCos, type CosStandIn } from '../support/cos/index.ts';
 import { logTo } from '../support/output.ts';
 

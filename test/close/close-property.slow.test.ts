@@ -4,17 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFolderStore } from '../../shared/store/folder.ts';
-import {
-  counting,
-  DAY,
-  dyingAfter,
-  expectClosed,
-  manifestOf,
-  MIDNIGHT,
-  readHeld,
-  runClose,
-  TICK,
-} from '../support/closing.ts';
+import { DAY, MIDNIGHT, runClose, TICK } from '../support/closing.ts';
+import { expectClosed, manifestOf, readHeld } from '../support/days/closed-day.ts';
+import { counting, dyingAfter } from '../support/watched-store.ts';
 import { startCos, type CosStandIn } from '../support/cos/index.ts';
 import { circumstances, steps } from '../support/days/befalls.ts';
 import { createGenerations } from '../support/days/generations.ts';

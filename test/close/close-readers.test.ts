@@ -7,7 +7,8 @@ import { createClosedDays } from '../../shared/days/closed-days.ts';
 import { createDaysMemory, type DaysMemory } from '../../shared/days/memory.ts';
 import { readCalls } from '../../shared/days/read-calls.ts';
 import type { Store, StoreReader } from '../../shared/store/store.ts';
-import { DAY, expectClosed, MIDNIGHT, putPart, putState, readHeld, record, runClose } from '../support/closing.ts';
+import { DAY, MIDNIGHT, putPart, putState, record, runClose } from '../support/closing.ts';
+import { expectClosed, readHeld } from '../support/days/closed-day.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { runs, SEED } from '../support/seed.ts';
 

@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
 import { dayPrefix, manifestName } from '../../shared/days/layout.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
-import {
-  changesOf,
-  counting,
-  DAY,
-  days,
-  expectClosed,
-  layout,
-  manifestOf,
-  MIDNIGHT,
-  putPart,
-  putState,
-  record,
-  runClose,
-} from '../support/closing.ts';
+import { DAY, days, layout, MIDNIGHT, putPart, putState, record, runClose } from '../support/closing.ts';
+import { changesOf, expectClosed, manifestOf } from '../support/days/closed-day.ts';
+import { counting } from '../support/watched-store.ts';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
 
 const HOUR = 3600;

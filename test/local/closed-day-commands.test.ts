@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { dayPrefix } from '../../shared/days/layout.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { DAY, expectClosed, MIDNIGHT, putPart, putState, record } from '../support/closing.ts';
+import { DAY, MIDNIGHT, putPart, putState, record } from '../support/closing.ts';
+import { expectClosed } from '../support/days/closed-day.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runHere, type RanHere } from '../support/run-here.ts';
 

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { CdrRecord } from '../../../shared/cdr/schema.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import type { EpochSeconds } from '../../../shared/time.ts';
-import { expectClosed, manifestOf, readHeld } from '../closing.ts';
+import { expectClosed, manifestOf, readHeld } from './closed-day.ts';
 import { BEGIN } from './befalls.ts';
 import type { Generations } from './generations.ts';
 import { beijingDay, beijingMidnight, RETENTION, type PulledDays } from './pulled-days.ts';

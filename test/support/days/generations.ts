@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { CdrRecord } from '../../../shared/cdr/schema.ts';
 import type { Manifest } from '../../../shared/days/manifest.ts';
 import type { Store } from '../../../shared/store/store.ts';
-import { changesOf, manifestOf } from '../closing.ts';
+import { changesOf, manifestOf } from './closed-day.ts';
 
 type Calls = ReadonlyMap<string, string>;
 

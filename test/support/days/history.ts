@@ -1,7 +1,8 @@
 /** One history of an archive: real pulls and closes, step by step, and after each a quiet tick and all that must hold then. */
 
 import type { Store } from '../../../shared/store/store.ts';
-import { days, dyingAfter, runClose, TICK } from '../closing.ts';
+import { days, runClose, TICK } from '../closing.ts';
+import { dyingAfter } from '../watched-store.ts';
 import { BEGIN, type Circumstances, type Step } from './befalls.ts';
 import { expectRight, look, type Known } from './expect-right.ts';
 import { createGenerations } from './generations.ts';
