@@ -51,7 +51,7 @@ function finish(hash: number, length: number): number {
  * @param lend gives memory of so many bytes, with anything in it
  * @param places a power of two; three of four are used
  */
-export function createCallTable(lend: (bytes: number) => ArrayBuffer, places = PLACES): CallTable {
+export function createCallTable(lend: (bytes: number) => ArrayBufferLike, places = PLACES): CallTable {
   const most = Math.floor(places * MOST_FULL);
   const memory = lend(4 * places + 17 * (most + 1));
   const column = (number: number): Int32Array => new Int32Array(memory, 4 * places + number * 4 * (most + 1), most + 1);

@@ -89,7 +89,7 @@ export interface SurveyOptions {
   /** Told how much of the day was read, from 0 to 1. */
   readonly onSlot?: ((share: number) => void) | undefined;
   /** Gives memory for the table. */
-  readonly lend: (bytes: number) => ArrayBuffer;
+  readonly lend: (bytes: number) => ArrayBufferLike;
   /** In the table. */
   readonly places?: number | undefined;
 }

@@ -7,7 +7,7 @@ export interface Body {
   bytes: () => Buffer;
   clear: () => void;
   /** Empties it and gives its memory for other work, with anything in it; to be given up before the next `append`. */
-  lend: (bytes: number) => ArrayBuffer;
+  lend: (bytes: number) => ArrayBufferLike;
 }
 
 /**
@@ -36,7 +36,7 @@ export function createBody(room: number): Body {
     lend(bytes) {
       used = 0;
       makeRoom(bytes);
-      return memory.buffer as ArrayBuffer;
+      return memory.buffer;
     },
   };
 }

@@ -63,7 +63,10 @@ export interface IndexBuilder {
    * @param offsets where each member begins in the file
    * @param lend gives memory of so many bytes, in which the index is made
    */
-  build: (offsets: readonly number[], lend: (bytes: number) => ArrayBuffer) => IndexShape & { readonly bytes: Buffer };
+  build: (
+    offsets: readonly number[],
+    lend: (bytes: number) => ArrayBufferLike,
+  ) => IndexShape & { readonly bytes: Buffer };
   /** Begins another index in the same memory. */
   clear: () => void;
 }
