@@ -38,12 +38,13 @@ function someRows(): VendorRow[] {
   });
 }
 
+const began = (row: VendorRow): number => Number(row['startSrcCallTime'] || row['endCallTime']);
+
 /** Pulls the day in one tick, when all of it is over, and closes it. */
 async function pullAndClose(folder: string): Promise<void> {
   const rows = someRows();
   const vendor = await startVendorServer(({ body }) => {
     const [from, to] = [Number(body['startTimeStamp']), Number(body['endTimeStamp'])];
-    const began = (row: VendorRow): number => Number(row['startSrcCallTime'] || row['endCallTime']);
     return success(rows.filter((row) => began(row) >= from && began(row) <= to));
   });
   const store = createFolderStore(folder);
