@@ -102,7 +102,13 @@ function archiveLookups({ archiveLookup: { days, callsADay, lookups: all } }: Fi
     inMs(coldMs),
     warmMs === undefined ? '–' : inMs(warmMs),
   ]);
-  const head = [`a call in ${days} days of ${grouped(callsADay)} calls`, 'requests', 'read', 'cold', 'warm'];
+  const head = [
+    `a call in ${days} days of ${grouped(callsADay)} calls`,
+    'requests, warm',
+    'read, warm',
+    'cold',
+    'warm',
+  ];
   return table(head, rows);
 }
 
