@@ -11,6 +11,7 @@ import { daysOf } from '../../shared/view/calendar.ts';
 import { WORDS } from '../../shared/words/index.ts';
 import type { Language } from '../../shared/words/language.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
+import { isLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import type { Words } from '../words/index.ts';
 import { collectReport, readInFull, type DayInFull, type Report } from '../report/collect.ts';
@@ -92,7 +93,8 @@ export const command = defineCommand({
     const span = readSpan(args, createIsoTime(utcOffsetSeconds)(now).slice(0, 10), words);
     const store = await openStore(config.archive);
     const report = await collectReport(store, { days: span.days, now, utcOffsetSeconds });
-    if (files.csv !== undefined) await writeReport(files.csv, reportCsv(report), words);
+    if (files.csv !== undefined)
+      await writeReport(files.csv, reportCsv(report, isLanguage(args.lang) ? args.lang : 'en'), words);
     if (files.html !== undefined)
       await writeReport(files.html, await htmlOf(store, report, span, { slotSeconds, language }), words);
     stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportTable(report, WORDS[language]));

@@ -53,7 +53,7 @@ function markdownTable(rows: readonly (readonly string[])[]): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
-export function settingsTable(words: TableWords = en): string {
+export function settingsTable(words: TableWords): string {
   const rows = ROWS.map(([name, row]) => [
     `\`${name}\``,
     fallback(row, words),
@@ -73,7 +73,7 @@ export function envExample(): string {
     return `${about}\n${must && row.deployed !== false ? '' : '# '}${name}=${row.default ?? ''}\n`;
   });
   return [
-    '# Copy this to .env and fill in what has no #. Blank is missing. docs/settings.md says how each is written.\n',
+    '# Copy this to .env and fill in what has no #. Blank is missing. docs/settings.md says how each is written.\n# 中文说明见 docs/zh/settings.md。\n',
     ...entries,
   ].join('\n');
 }

@@ -10,15 +10,16 @@ const PAGES = [
   ['docs/settings.md', en],
   ['docs/zh/settings.md', zh],
 ] as const;
+const TABLES = { en, zh };
 const EXAMPLE = '.env.example';
 const MARKED = /(?<=<!-- settings -->\n\n)[^]*(?=\n\n<!-- \/settings -->)/;
 
 export const command = defineCommand({
   args: WRITE_ARGS,
   help: (words) => words.settingsTable.help,
-  run({ args, folder, stdout, words: say }) {
+  run({ args, folder, stdout, language, words: say }) {
     if (!args.write) {
-      stdout.write(`${settingsTable()}\n`);
+      stdout.write(`${settingsTable(TABLES[language])}\n`);
       return 0;
     }
     for (const [page, words] of PAGES) {

@@ -24,7 +24,9 @@ test('.env.example is the one of the code (npm run settings -- --write)', () => 
 
 test('each setting is in the table once, with how it is written', async () => {
   const { code, stdout } = await runHere('settings');
+  const chinese = await runHere('settings', { args: ['--lang', 'zh'] });
   expect(code).toBe(0);
+  expect(chinese.stdout.trim()).toBe(settingsTable(zh));
   const rows = stdout.trim().split('\n').slice(2);
   for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` +\| \S.*\| \S.*\| \S.*\| \S.*\|$/);
   expect(stdout).toContain('90d');

@@ -81,6 +81,19 @@ describe('npm run report', () => {
     expect(rows[6]).toMatch(/^total,,,\d+,\d+,\d+,[\d.]+,,,,,$/);
   });
 
+  it('writes the table in Chinese where --lang zh is given, and only there', async () => {
+    const args = ['--month', '2026-03', '--csv', 'zh.csv'];
+    const host = { folder, env: { ...archive.env, LANG: 'zh_CN.UTF-8' }, clock: () => archive.now * 1000 };
+    const read = (): string => readFileSync(join(folder, 'zh.csv'), 'utf8');
+    await runHere('report', { ...host, args });
+    expect(read()).toContain('day,state,');
+    await runHere('report', { ...host, args: [...args, '--lang', 'zh'] });
+    const rows = read().split('\r\n');
+    expect(rows[0]).toMatch(/^\u{FEFF}日期,状态,(?:[\u4E00-\u9FFF]+,){9}缺失$/u);
+    expect(rows[3]).toMatch(/^2026-03-03,不完整,.*,收集之前服务商已不再保存这段通话 2026-03-03T/);
+    expect(rows[6]).toMatch(/^合计,/);
+  });
+
   it('writes a page that opens by itself, with a picture of each slot, gap and open day', async () => {
     const { stderr } = await report('--month', '2026-03', '--html', 'march.html');
     expect(stderr).toBe(`Written: ${join(folder, 'march.html')}\n`);

@@ -15,12 +15,29 @@ const help = {
   },
   notes: `Figures come when a day is closed (the close function, or \`npm run close\`). A day is complete when every
 second of it was asked for in time; the reasons are told where it is not.
-Billed minutes are billed seconds divided by 60.`,
+Billed minutes are billed seconds divided by 60. The CSV is English unless --lang zh is given, whatever the
+terminal's language. docs/report.md explains its columns.`,
   exitCodes: { 0: 'done', 1: 'the archive cannot be read' },
 } satisfies HelpWords;
 
 export const report = {
   help,
+  /** Of the CSV. */
+  columns: [
+    'day',
+    'state',
+    'generation',
+    'calls',
+    'answered',
+    'billedSeconds',
+    'billedMinutes',
+    'changeAdded',
+    'changeRevised',
+    'changeBilledSeconds',
+    'closedAt',
+    'missing',
+  ],
+  total: 'total',
   notAMonth: '--month is not a month: write 2026-03.',
   notBegun: (month: string): string => `--month ${month} has not begun.`,
   cannotWrite: (file: string): string => `Writing the report to ${file}: it cannot be written. Check the folder.`,
