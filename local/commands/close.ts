@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { carryOut } from '../../functions/close/close.ts';
 import { createCounters } from '../../functions/close/counters.ts';
 import type { CloseTask } from '../../functions/close/event.ts';
-import { planClose, type Plan } from '../../functions/close/plan.ts';
+import { planClose, type Plan, type PlannedDay } from '../../functions/close/plan.ts';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readCloseConfig } from '../../shared/config/read.ts';
 import { isHuadanError } from '../../shared/errors.ts';
@@ -44,12 +44,26 @@ function readTask({ day, from, to, force }: Asked, words: Words): CloseTask {
   return { kind: 'tick', now: undefined };
 }
 
-function tellPlan({ due, unchanged, notDue }: Plan, task: CloseTask, words: Words): string[] {
-  return [
-    ...due.map((day) => tellPlanned(day, words)),
-    ...(task.kind === 'days' ? notDue.map((day) => tellNotDue(day, words)) : []),
-    words.close.plan(due.length, unchanged.length),
-  ];
+const DAY_MS = 86_400_000;
+
+/** Nothing was pulled of it, so that closing it would only add an incomplete day that nobody can complete. */
+function isBeforeCollecting({ why, listed, incomplete: [first] }: PlannedDay): boolean {
+  if (why !== 'new' || listed.length > 0 || first?.reason !== 'since') return false;
+  return Date.parse(first.to) - Date.parse(first.from) === DAY_MS;
+}
+
+/** What is to be done, and of each day that was asked for and is not closed the reason. */
+function refuseDays(plan: Plan, task: CloseTask, words: Words): { readonly plan: Plan; readonly refused: string[] } {
+  if (task.kind === 'tick') return { plan, refused: [] };
+  const before = task.force ? [] : plan.due.filter(isBeforeCollecting);
+  return {
+    plan: { ...plan, due: plan.due.filter((day) => !before.includes(day)) },
+    refused: [...before.map(({ day }) => words.days.before(day)), ...plan.notDue.map((day) => tellNotDue(day, words))],
+  };
+}
+
+function tellPlan({ due, unchanged }: Plan, refused: readonly string[], words: Words): string[] {
+  return [...due.map((day) => tellPlanned(day, words)), ...refused, words.close.plan(due.length, unchanged.length)];
 }
 
 export const command = defineCommand({
@@ -66,13 +80,12 @@ export const command = defineCommand({
     const counters = createCounters();
     const layout = createLayout(config.passes);
     const store = openReplaceable(config.archive);
-    const plan = await planClose(task, { store, layout });
+    const { plan, refused } = refuseDays(await planClose(task, { store, layout }), task, words);
     if (args['dry-run']) {
-      stdout.write(`${tellPlan(plan, task, words).join('\n')}\n`);
+      stdout.write(`${tellPlan(plan, refused, words).join('\n')}\n`);
       return 0;
     }
-    const notDue = task.kind === 'days' ? plan.notDue : [];
-    for (const day of notDue) terminal.complain(tellNotDue(day, words));
+    for (const day of refused) terminal.complain(day);
     const progress = terminal.progress('%');
     let failure: string | undefined;
     try {
@@ -107,6 +120,6 @@ export const command = defineCommand({
     if (failure !== undefined) terminal.complain(failure);
     if (failure !== undefined) return 1;
     if (!counters.complete) return 128 + constants.signals.SIGINT;
-    return notDue.length > 0 ? 3 : 0;
+    return refused.length > 0 ? 3 : 0;
   },
 });

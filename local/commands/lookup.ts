@@ -75,7 +75,7 @@ function noneFound(
   { lookup }: (typeof WORDS)[Language],
 ): string {
   if ('number' in question) return lookup.noCalls;
-  return question.source === undefined && archive !== undefined ? lookup.notInArchive : lookup.noSuchCall;
+  return lookup.noSuchCall[archive === undefined ? 'vendor' : (question.source ?? 'both')];
 }
 
 /** Null when the places that were asked surely lack it. */

@@ -1,9 +1,6 @@
 /** `report`: a month or a day of the archive, for billing and for whoever watches the quality. */
 
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { readCloseConfig } from '../../shared/config/read.ts';
-import { HuadanError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, parseInstant } from '../../shared/time.ts';
@@ -13,6 +10,7 @@ import type { Language } from '../../shared/words/language.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { isLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
+import { readFilePath, writeWhole } from '../console/write-whole.ts';
 import type { Words } from '../words/index.ts';
 import { collectReport, readInFull, type DayInFull, type Report } from '../report/collect.ts';
 import { reportCsv } from '../report/csv.ts';
@@ -43,14 +41,6 @@ function readSpan(
   const days = daysOf(name).filter((each) => each <= today);
   if (days.length === 0) throw argumentFault(report.notBegun(name));
   return { name, days };
-}
-
-async function writeReport(file: string, text: string, { report }: Words): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new HuadanError('config', report.cannotWrite(file), { cause: error });
-  }
 }
 
 async function readDays(store: Store, report: Report, slotSeconds: number): Promise<Map<string, DayInFull>> {
@@ -85,20 +75,21 @@ export const command = defineCommand({
   help: ({ report }) => report.help,
   async run({ args, environment, folder, stdout, stderr, clock, language, words }) {
     const now = Math.floor(clock() / 1000);
-    const { config, files } = readAll({
+    const { config, csv, html } = readAll({
       config: () => readCloseConfig(environment),
-      files: () => ({ csv: args.csv && resolve(folder, args.csv), html: args.html && resolve(folder, args.html) }),
+      csv: () => args.csv && readFilePath(folder, args.csv, words),
+      html: () => args.html && readFilePath(folder, args.html, words),
     });
     const { utcOffsetSeconds, slotSeconds } = config.passes;
     const span = readSpan(args, createIsoTime(utcOffsetSeconds)(now).slice(0, 10), words);
     const store = await openStore(config.archive);
     const report = await collectReport(store, { days: span.days, now, utcOffsetSeconds });
-    if (files.csv !== undefined)
-      await writeReport(files.csv, reportCsv(report, isLanguage(args.lang) ? args.lang : 'en'), words);
-    if (files.html !== undefined)
-      await writeReport(files.html, await htmlOf(store, report, span, { slotSeconds, language }), words);
+    if (csv !== undefined) await writeWhole(csv, [reportCsv(report, isLanguage(args.lang) ? args.lang : 'en')], words);
+    if (html !== undefined) {
+      await writeWhole(html, [await htmlOf(store, report, span, { slotSeconds, language })], words);
+    }
     stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportTable(report, WORDS[language]));
-    for (const file of [files.csv, files.html]) {
+    for (const file of [csv, html]) {
       if (file !== undefined) stderr.write(`${WORDS[language].report.written(file)}\n`);
     }
     return 0;

@@ -7,17 +7,19 @@ import { readCloseConfig } from '../../shared/config/read.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import { printable } from '../../shared/printable.ts';
 import { dayAfter, daysBetween } from '../../shared/view/calendar.ts';
+import { openState } from '../../shared/view/day-state.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { DAYS_ARGS, readDays } from '../console/day-range.ts';
 import { readAll } from '../console/read-all.ts';
 import { createTerminal } from '../console/terminal.ts';
+import { readCalendar } from '../report/calendar.ts';
 import { verifyDay } from '../verify/verify-day.ts';
 
 export const command = defineCommand({
   args: { ...DAYS_ARGS, ...SETTINGS_ARGS },
   help: ({ verify }) => verify.help,
 
-  async run({ args, environment, stdout, stderr, words }) {
+  async run({ args, environment, stdout, stderr, clock, words }) {
     const say = words.verify;
     const { range, config } = readAll({
       range: () => readDays(args, words),
@@ -27,6 +29,7 @@ export const command = defineCommand({
     const layout = createLayout(config.passes);
     const progress = createTerminal(stderr, words).progress('%');
     const days = daysBetween(range.from, range.to) + 1;
+    const calendar = await readCalendar(store, Math.floor(clock() / 1000), config.passes.utcOffsetSeconds);
     const memory = createCloseMemory();
     let faults = 0;
     try {
@@ -37,7 +40,13 @@ export const command = defineCommand({
         const found = await verifyDay({ day, listed }, { store, layout, now: 0, memory, onProgress }, say);
         faults += found.faults.length;
         for (const fault of found.faults) stdout.write(`${day}  ${printable(fault)}\n`);
-        const closed = found.generation === undefined ? say.notClosed : say.generation(found.generation);
+        const state = openState(day, calendar);
+        const isThere = state === 'open' || found.generation !== undefined || listed.length > 0;
+        if (!isThere && found.faults.length === 0) {
+          stdout.write(`${day}  ${words.days.states[state]}\n`);
+          continue;
+        }
+        const closed = found.generation === undefined ? words.days.states.open : say.generation(found.generation);
         const verdict = found.faults.length === 0 ? say.good : say.faults(found.faults.length);
         stdout.write(`${say.day(day, verdict, listed.length, found.versions, closed)}\n`);
       }

@@ -17,8 +17,7 @@ export interface DayRange {
 }
 
 /** @throws HuadanError `config` */
-export function readDay(option: string, text: string | undefined, { faults }: Words): string {
-  if (text === undefined) throw argumentFault(faults.missing(option));
+export function readDay(option: string, text: string, { faults }: Words): string {
   if (!isDay(text)) throw argumentFault(faults.notADay(option));
   return text;
 }
@@ -29,9 +28,13 @@ export function readDays(
   words: Words,
 ): DayRange {
   const range = readAll({
-    from: () => readDay('--from', from, words),
-    to: () => readDay('--to', to ?? from, words),
+    from: () => {
+      if (from === undefined) throw argumentFault(words.faults.missing('--from'));
+      return readDay('--from', from, words);
+    },
+    to: () => to && readDay('--to', to, words),
   });
-  if (range.from > range.to) throw argumentFault(words.faults.daysTurned);
-  return range;
+  const last = range.to ?? range.from;
+  if (range.from > last) throw argumentFault(words.faults.daysTurned);
+  return { from: range.from, to: last };
 }

@@ -9,6 +9,7 @@ import { readCatalogue } from '../../shared/days/read.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { dayState, type DayState } from '../../shared/view/day-state.ts';
+import { calendarOf } from './calendar.ts';
 import { daySlots } from './day-slots.ts';
 
 export interface ReportDay {
@@ -83,8 +84,7 @@ export async function collectReport(
   const bytes = await store.get(STATE_NAME);
   const { since, gaps = [], lost = [] }: Partial<ReadState> = (bytes && (await readPullState(bytes))) ?? {};
   const shortfallsOf = openShortfalls({ gaps, lost }, utcOffsetSeconds);
-  const dayOf = (at: EpochSeconds): string => iso(at).slice(0, 10);
-  const calendar = { today: dayOf(now), firstDay: since === undefined ? undefined : dayOf(since) };
+  const calendar = calendarOf(since, now, utcOffsetSeconds);
   const told = days.map((day): ReportDay => {
     const entry = entries.get(day);
     const shortfalls = entry?.incomplete ?? shortfallsOf(day);

@@ -26,10 +26,15 @@ export interface Calendar {
   readonly firstDay: string | undefined;
 }
 
-export function dayState(day: string, closed: Closed | undefined, { today, firstDay }: Calendar): DayState {
-  if (closed !== undefined) return closed.complete ? 'complete' : 'incomplete';
+/** Of a day that is not closed. */
+export function openState(day: string, { today, firstDay }: Calendar): 'open' | 'none' | 'future' {
   if (day > today) return 'future';
   return firstDay !== undefined && day < firstDay ? 'none' : 'open';
+}
+
+export function dayState(day: string, closed: Closed | undefined, calendar: Calendar): DayState {
+  if (closed !== undefined) return closed.complete ? 'complete' : 'incomplete';
+  return openState(day, calendar);
 }
 
 /** Why a day is not complete, a sentence a reason. */

@@ -70,9 +70,12 @@ export const en = {
   },
 
   lookup: {
-    noSuchCall: 'There is no such call. One can be found some time after hang-up, and for about a day.',
-    notInArchive:
-      'There is no such call, neither at the vendor nor in the archive. One can be found some time after hang-up.',
+    /** By where it was looked for. */
+    noSuchCall: {
+      vendor: 'The vendor has no such call. One can be found some time after hang-up, and for about a day.',
+      archive: 'The archive has no such call. One can be found some time after hang-up.',
+      both: 'There is no such call, neither at the vendor nor in the archive. One can be found some time after hang-up.',
+    },
     unreadable: (why: string): string => `The vendor sent a row that cannot be read: ${why}.`,
     noCalls: 'The archive has no calls of this number in this range.',
     mayBeMissing: (stretch: string, reason: string): string => `Calls may be missing here: ${stretch}: ${reason}.`,

@@ -11,8 +11,6 @@ const WHYS: Readonly<Record<string, string>> = {
   'cut short': '服务商只给出了一部分',
   'out of time': '时间不够，下次继续',
   'asked for too late': '请求得太晚',
-  'not every pass has gone over it': '尚未经过每一轮收集',
-  'the state begins later': '收集从更晚开始',
   window: '服务商不接受这个时间段',
   unknown: '服务商返回了未知的错误',
   archive: '存档无法读取',
@@ -68,8 +66,11 @@ export const zh: Words = {
   },
 
   lookup: {
-    noSuchCall: '没有这通电话。通话在挂断一段时间后才能查到，并保留约一天。',
-    notInArchive: '没有这通电话，服务商和存档中都没有。通话在挂断一段时间后才能查到。',
+    noSuchCall: {
+      vendor: '服务商没有这通电话。通话在挂断一段时间后才能查到，并保留约一天。',
+      archive: '存档中没有这通电话。通话在挂断一段时间后才能查到。',
+      both: '没有这通电话，服务商和存档中都没有。通话在挂断一段时间后才能查到。',
+    },
     unreadable: (why) => `服务商返回了一行无法读取的数据：${why}。`,
     noCalls: '存档中没有该号码在此时间段内的通话。',
     mayBeMissing: (stretch, reason) => `此处可能缺少通话：${stretch}：${reason}。`,
@@ -84,15 +85,15 @@ export const zh: Words = {
     explained: {
       complete: '服务商提供的全部通话都已计入。',
       incomplete: '以下原因可能造成缺失：',
-      open: '这一天的通话仍在收集中，结账后才有统计数字。',
-      none: '这一天早于存档的起点，或从未收集过。',
+      open: '这一天的通话仍在拉取中，结账后才有统计数字。',
+      none: '这一天早于存档的起点，或从未拉取过。',
       future: '这一天还没有开始。',
     },
     reasons: {
-      since: '收集尚未开始',
-      passes: '收集次数不足',
+      since: '拉取尚未开始',
+      passes: '拉取次数不足',
       gap: '服务商未给出这段通话，仍在重试',
-      lost: '收集之前服务商已不再保存这段通话',
+      lost: '拉取之前服务商已不再保存这段通话',
     },
     why: whyText,
     generation: (generation) => `已更正 ${generation} 次`,

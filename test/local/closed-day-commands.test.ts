@@ -53,9 +53,27 @@ test('close says why a day is not due, and closes it with --force', async () => 
   await putPart(store, [record('a', END + HOUR)]);
   const refused = await run('close', '--day', '2026-03-06');
   expect(refused.code).toBe(3);
-  expect(refused.stderr).toContain('2026-03-06  not due: passes 00:00 to 24:00 (not every pass has gone over it)');
+  expect(refused.stderr).toContain('2026-03-06  not due: 00:00 to 24:00 not every pass has gone over it. --force');
+  const chinese = await run('close', '--day', '2026-03-06', '--lang', 'zh');
+  expect(chinese.stderr).toContain('2026-03-06  尚未到期：00:00 至 24:00 尚未经过每一轮拉取。--force');
   const forced = await run('close', '--day', '2026-03-06', '--force');
-  expect(forced).toMatchObject({ code: 0, stderr: expect.stringContaining('incomplete: passes') });
+  expect(forced).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('incomplete: 00:00 to 24:00 not every pass'),
+  });
+});
+
+test('close adds no incomplete day for what lies before collecting began, unless there are parts or it is told to', async () => {
+  const { store, run } = await office();
+  const early = ['close', '--from', '2026-03-03', '--to', '2026-03-04'] as const;
+  await putPart(store, [record('a', MIDNIGHT - HOUR)]);
+  const { code, stdout, stderr } = await run(...early);
+  expect([code, stdout]).toEqual([3, '1 closed, 0 reopened, 0 unchanged.\n']);
+  expect(stderr).toContain('2026-03-03  not closed: it lies before collecting began. --force closes it as incomplete.');
+  expect(stderr).toContain('2026-03-04  closed: 1 call');
+  expect((await run(...early, '--dry-run')).stdout).toContain('2026-03-03  not closed: it lies before');
+  expect((await run(...early, '--force')).code).toBe(0);
+  expect(await run(...early)).toMatchObject({ code: 0, stdout: '0 closed, 0 reopened, 2 unchanged.\n' });
 });
 
 test('close names a part that cannot be read, closes the other days and ends with 1', async () => {
@@ -78,6 +96,12 @@ test('arguments that cannot be right are all told', async () => {
   );
   expect((await run('close', '--force')).stderr).toContain('--force needs --day, or --from and --to.');
   expect((await run('close', '--from', '2026-02-30')).stderr).toContain('--from is not a day: write 2026-03-05.');
+  expect((await run('verify')).stderr).not.toContain('--to');
+  expect((await run('verify', '--from', '2026-03')).stderr).not.toContain('--to');
+  const folder = await run('export', '--from', DAY, '--csv', 'archive');
+  expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('archive is a folder: name a file.') });
+  const nowhere = await run('close').then(async () => run('export', '--from', DAY, '--csv', 'no/such.csv'));
+  expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('the file system answered ENOENT') });
   const { code, stderr } = await run('export', '--from', '2026-03-07', '--to', DAY);
   expect(code).toBe(2);
   expect(stderr).toContain('--from is after --to.');
@@ -142,16 +166,27 @@ test('days that are not complete or not closed are refused by name; the file tha
   writeFileSync(join(folder, 'march.csv'), 'of yesterday');
   const refused = await run('export', '--from', '2026-03-04', '--to', DAY, '--csv', 'march.csv');
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain('2026-03-04 is not closed');
-  expect(refused.stderr).toContain('2026-03-05 is not complete: since 00:00 to 01:00');
+  expect(refused.stderr).toContain('2026-03-04: not in the archive\n');
+  expect(refused.stderr).toContain('2026-03-05: incomplete: 00:00 to 01:00 before collecting began\n');
+  expect(refused.stderr).toContain('With --incomplete what there is');
   expect(readFileSync(join(folder, 'march.csv'), 'utf8')).toBe('of yesterday');
   const allowed = await run('export', '--from', DAY, '--csv', 'march.csv', '--incomplete');
-  expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining('2026-03-05 is not complete') });
-  const month = await run('export', '--from', '2026-03-04', '--to', DAY, '--csv', 'march.csv', '--incomplete');
+  expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining('2026-03-05: incomplete') });
+  const range = ['--from', '2026-02-27', '--to', '2026-03-08', '--csv', 'march.csv'];
+  const month = await run('export', ...range, '--incomplete');
   expect(month).toMatchObject({ code: 0, stdout: expect.stringContaining('1 call of 1 day,') });
-  expect(month.stderr).toContain('2026-03-04 is not closed');
+  expect(month.stderr.split('\n')).toEqual([
+    expect.stringContaining('Days that are not closed were left out; incomplete days were exported'),
+    '2026-02-27 to 2026-03-04: not in the archive',
+    '2026-03-05: incomplete: 00:00 to 01:00 before collecting began',
+    '2026-03-06: not closed',
+    '2026-03-07 to 2026-03-08: still to come',
+    '',
+  ]);
   const none = await run('export', '--from', '2026-03-04', '--csv', 'march.csv', '--incomplete');
   expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was written') });
+  expect(none.stderr).toContain('There is no closed day to export.');
+  expect(none.stderr).not.toContain('--incomplete');
 });
 
 test('a file that is not the manifest’s is never exported', async () => {
@@ -172,10 +207,15 @@ test('verify finds nothing in a good archive', async () => {
   await putPart(store, [record('a', MIDNIGHT + HOUR), record('b', MIDNIGHT + HOUR)]);
   await putPart(store, [record('a', MIDNIGHT + HOUR, { rev: 1, duration: 1 })]);
   await run('close');
-  expect(await run('verify', '--from', DAY, '--to', '2026-03-06')).toMatchObject({
-    code: 0,
-    stdout: '2026-03-05  good: 2 parts, 3 rows, generation 0\n2026-03-06  good: 0 parts, 0 rows, not closed\n',
-  });
+  const { code, stdout } = await run('verify', '--from', '2026-03-04', '--to', '2026-03-07');
+  expect([code, ...stdout.split('\n')]).toEqual([
+    0,
+    '2026-03-04  not in the archive',
+    '2026-03-05  good: 2 parts, 3 rows, generation 0',
+    '2026-03-06  good: 0 parts, 0 rows, not closed',
+    '2026-03-07  still to come',
+    '',
+  ]);
 });
 
 /** What verify says of a good day that was then spoilt. */

@@ -124,7 +124,8 @@ describe('npm run report', () => {
     [['--day', '2026-02-30'], '--day is not a day: write 2026-03-05.'],
     [['--day', '2026-03-01', '--month', '2026-03'], '--month and --day exclude each other.'],
     [['--lang', 'fr'], '--lang takes en or zh.'],
-    [['--csv', 'no/such/folder.csv'], 'it cannot be written'],
+    [['--csv', 'no/such/folder.csv'], 'the file system answered ENOENT'],
+    [['--html', '.'], '. is a folder: name a file.'],
   ])('exits with 2 for %j', async (args, fault) => {
     const { code, stdout, stderr } = await report(...args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(fault)]);

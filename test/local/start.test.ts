@@ -160,7 +160,9 @@ test('it closes the days that are due once an hour, and tells of each', async ()
   const began = Date.now();
   const clock = (): number => at('2026-03-06T01:00:00') * 1000 + (Date.now() - began);
   const running = startHere('start', { args: ['--every', '1s'], folder, env, clock });
-  await running.until(/^2026-03-05 {2}closed: 0 calls, 0 billed seconds, incomplete: since 00:00 to 22:00/m);
+  await running.until(
+    /^2026-03-05 {2}closed: 0 calls, 0 billed seconds, incomplete: 00:00 to 22:00 before collecting began/m,
+  );
   await running.until(/nothing was due, lag/);
   running.stop();
   const { code, stdout, stderr } = await running.ended;

@@ -6,7 +6,7 @@ const help = {
   args: {
     day: 'this day',
     from: 'every day from this one …',
-    to: '… to this one, both included',
+    to: '… to this one, both included (default: the first)',
     force: 'also days that are not due: they are closed as incomplete',
     'dry-run': 'tell what would be done and do nothing',
     json: 'print the counters as one line of JSON on stdout; all else is on stderr',
@@ -22,7 +22,7 @@ parts in cdr/ alone, and can be made again from there. docs/closed-days.md has t
   exitCodes: {
     0: 'what is due is closed',
     1: 'something failed; the message says what',
-    3: 'a day that was asked for is not due',
+    3: 'a day that was asked for is not due, or lies before collecting began',
     130: 'ended by Ctrl-C, after the day under way',
   },
 } satisfies HelpWords;

@@ -13,6 +13,13 @@ const PLANNED: Readonly<Record<PlannedDay['why'], string>> = {
   asked: 'it was asked for',
 };
 
+const SHORTFALLS: Readonly<Record<Shortfall['reason'], (why: string) => string>> = {
+  since: () => 'before collecting began',
+  passes: () => 'not every pass has gone over it',
+  gap: (why) => `gap (${why})`,
+  lost: (why) => `lost (${why})`,
+};
+
 export const help = {
   examples: 'Examples',
   options: 'Options',
@@ -53,6 +60,9 @@ export const faults = {
   notAStretch: (option: string): string =>
     `${option} takes FROM/TO: 2019-01-23T17:10/2019-01-23T17:20, or epoch seconds.`,
   stretchTurned: (option: string): string => `${option}: its FROM is not before its TO.`,
+  isAFolder: (file: string): string => `${file} is a folder: name a file.`,
+  cannotWrite: (path: string, code: string): string =>
+    `Writing ${path}: the file system answered ${code}. Check the folder and the disk.`,
   noFileToWrite: (file: string): string => `There is no ${file} here: --write is for a clone of Huadan.`,
 };
 
@@ -106,11 +116,15 @@ export const counted = {
 export const days = {
   why: whyText,
   shortfall: (reason: Shortfall['reason'], from: string, to: string, why: string): string =>
-    `${reason} ${from} to ${to} (${why})`,
+    `${from} to ${to} ${SHORTFALLS[reason](why)}`,
+  /** Of days that are not closed. */
+  states: { open: 'not closed', none: 'not in the archive', future: 'still to come' },
   more: (count: number): string => `and ${count} more`,
   planned: (day: string, why: PlannedDay['why'], missing: string): string =>
     `${day}  to be closed, for ${PLANNED[why]}${missing === '' ? '' : `; incomplete: ${missing}`}`,
   notDue: (day: string, missing: string): string => `${day}  not due: ${missing}. --force closes it as incomplete.`,
+  before: (day: string): string =>
+    `${day}  not closed: it lies before collecting began. --force closes it as incomplete.`,
   what: { closed: 'closed', reopened: 'reopened', unchanged: 'unchanged' },
   news: (added: number, revised: number): string => ` (${added} added, ${revised} revised)`,
   closedDay: (day: string, what: string, calls: number, news: string, billed: number, state: string): string =>

@@ -28,13 +28,13 @@ numbers, so that Excel keeps every digit; Python takes it away with .strip(). do
 export const exporting = {
   help,
   formMissing: '--csv FILE or --jsonl FILE is missing.',
-  notClosed: (day: string): string => `${day} is not closed`,
-  notComplete: (day: string, missing: string): string => `${day} is not complete: ${missing}`,
-  refused: (from: string, to: string, faults: string): string =>
-    `Exporting ${from} to ${to}: nothing was written.\n${faults}\n` +
-    'With --incomplete what there is of these days is exported: a day that is not closed is left out.',
+  lacking: (from: string, to: string, what: string): string => `${from === to ? from : `${from} to ${to}`}: ${what}`,
+  refused: (from: string, to: string, lacking: string, advice: string): string =>
+    `Exporting ${from} to ${to}: nothing was written.\n${lacking}\n${advice}`,
+  addIncomplete: 'With --incomplete what there is of these days is exported: a day that is not closed is left out.',
+  noneClosed: 'There is no closed day to export.',
+  incomplete:
+    'Days that are not closed were left out; incomplete days were exported, and calls of them are or may be missing:',
   written: (path: string, calls: number, days: number, billed: number): string =>
     `${path}: ${many(calls, 'call')} of ${many(days, 'day')}, ${many(billed, 'billed second')}.`,
-  cannotWrite: (path: string, code: string): string =>
-    `Writing ${path}: the file system answered ${code}. Check the folder and the disk.`,
 };

@@ -40,5 +40,4 @@ export const report = {
   total: 'total',
   notAMonth: '--month is not a month: write 2026-03.',
   notBegun: (month: string): string => `--month ${month} has not begun.`,
-  cannotWrite: (file: string): string => `Writing the report to ${file}: it cannot be written. Check the folder.`,
 };

@@ -15,7 +15,6 @@ figures are what the parts give, and their hashes are the manifest's. Nothing is
 
 export const verify = {
   help,
-  notClosed: 'not closed',
   generation: (generation: number): string => `generation ${generation}`,
   good: 'good',
   faults: (count: number): string => many(count, 'fault'),

@@ -6,7 +6,7 @@ export const close: Words['close'] = {
     args: {
       day: '只结这一天',
       from: '从这一天起……',
-      to: '……到这一天为止，含首尾',
+      to: '……到这一天为止，含首尾（默认与第一天相同）',
       force: '未到期的日子也结账，按不完整处理',
       'dry-run': '只说明将做什么，不动手',
       json: '在 stdout 输出一行 JSON 计数，其余输出都在 stderr',
@@ -22,7 +22,7 @@ export const close: Words['close'] = {
     exitCodes: {
       0: '到期的日子都已结账',
       1: '出错，原因见输出',
-      3: '指定的日子中有未到期的',
+      3: '指定的日子中有未到期的，或早于拉取起点的',
       130: '按 Ctrl-C 结束，当前这一天已结账',
     },
   },

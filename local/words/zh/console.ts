@@ -12,11 +12,11 @@ const PLANNED: Readonly<Record<PlannedDay['why'], string>> = {
   asked: '按要求重新结账',
 };
 
-const SHORTFALLS: Readonly<Record<Shortfall['reason'], string>> = {
-  since: '拉取尚未开始',
-  passes: '尚未经过每一轮拉取',
-  gap: '缺口',
-  lost: '丢失',
+const SHORTFALLS: Readonly<Record<Shortfall['reason'], (why: string) => string>> = {
+  since: () => '拉取尚未开始',
+  passes: () => '尚未经过每一轮拉取',
+  gap: (why) => `缺口（${why}）`,
+  lost: (why) => `丢失（${why}）`,
 };
 
 export const help: Words['help'] = {
@@ -57,6 +57,8 @@ export const faults: Words['faults'] = {
   notBeforeNow: '--from 必须早于 --to（默认为现在）。',
   notAStretch: (option) => `${option} 要写成 FROM/TO：2019-01-23T17:10/2019-01-23T17:20，或 Unix 时间戳（秒）。`,
   stretchTurned: (option) => `${option}：FROM 必须早于 TO。`,
+  isAFolder: (file) => `${file} 是目录：请写文件名。`,
+  cannotWrite: (path, code) => `写入 ${path}：文件系统返回 ${code}。请检查目录和磁盘。`,
   noFileToWrite: (file) => `这里没有 ${file}：--write 只用于 Huadan 的代码目录。`,
 };
 
@@ -106,11 +108,13 @@ export const counted: Words['counted'] = {
 
 export const days: Words['days'] = {
   why: whyText,
-  shortfall: (reason, from, to, why) => `${SHORTFALLS[reason]} ${from} 至 ${to}（${why}）`,
+  shortfall: (reason, from, to, why) => `${from} 至 ${to} ${SHORTFALLS[reason](why)}`,
+  states: { open: '未结账', none: '不在存档中', future: '尚未到来' },
   more: (count) => `另有 ${count} 段`,
   planned: (day, why, missing) =>
     `${day}  将结账，原因：${PLANNED[why]}${missing === '' ? '' : `；不完整：${missing}`}`,
   notDue: (day, missing) => `${day}  尚未到期：${missing}。--force 可按不完整结账。`,
+  before: (day) => `${day}  未结账：这一天早于拉取的起点。--force 可按不完整结账。`,
   what: { closed: '已结账', reopened: '已重新结账', unchanged: '无变化' },
   news: (added, revised) => `（新增 ${added} 通，更新 ${revised} 通）`,
   closedDay: (day, what, calls, news, billed, state) =>

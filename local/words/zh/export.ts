@@ -25,10 +25,10 @@ export const exporting: Words['exporting'] = {
     },
   },
   formMissing: '缺少 --csv FILE 或 --jsonl FILE。',
-  notClosed: (day) => `${day} 尚未结账`,
-  notComplete: (day, missing) => `${day} 不完整：${missing}`,
-  refused: (from, to, faults) =>
-    `导出 ${from} 至 ${to}：未写入任何内容。\n${faults}\n加 --incomplete 则导出这些日子中已有的通话，未结账的日子略去。`,
+  lacking: (from, to, what) => `${from === to ? from : `${from} 至 ${to}`}：${what}`,
+  refused: (from, to, lacking, advice) => `导出 ${from} 至 ${to}：未写入任何内容。\n${lacking}\n${advice}`,
+  addIncomplete: '加 --incomplete 则导出这些日子中已有的通话，未结账的日子略去。',
+  noneClosed: '没有已结账的日子可以导出。',
+  incomplete: '未结账的日子已略去；不完整的日子已导出，其中有或可能有通话缺失：',
   written: (path, calls, days, billed) => `${path}：${days} 天，${calls} 通，计费 ${billed} 秒。`,
-  cannotWrite: (path, code) => `写入 ${path}：文件系统返回 ${code}。请检查目录和磁盘。`,
 };

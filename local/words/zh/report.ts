@@ -35,5 +35,4 @@ export const report: Words['report'] = {
   total: '合计',
   notAMonth: '--month 不是月份：请写成 2026-03。',
   notBegun: (month) => `--month ${month} 还没有开始。`,
-  cannotWrite: (file) => `写入报表 ${file}：无法写入。请检查目录。`,
 };

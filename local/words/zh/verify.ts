@@ -12,7 +12,6 @@ export const verify: Words['verify'] = {
 哈希与清单一致。不写入任何内容。`,
     exitCodes: { 0: '一切正常', 1: '有问题，每个问题一行' },
   },
-  notClosed: '未结账',
   generation: (generation) => `第 ${generation} 版`,
   good: '正常',
   faults: (count) => `${count} 个问题`,

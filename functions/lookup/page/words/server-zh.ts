@@ -12,7 +12,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^Neither the vendor nor the archive has such a call\.$/, '服务商和存档中都没有这通电话。'],
   [/^Check the callId\. .*$/, CHECK_ID],
   [/^This day is not closed\.$/, '这一天尚未结账。'],
-  [/^A day is closed when every pass has gone over it: .*$/, '每一轮收集都经过这一天之后才会结账；进度见“运行状态”。'],
+  [/^A day is closed when every pass has gone over it: .*$/, '每一轮拉取都经过这一天之后才会结账；进度见“运行状态”。'],
   [/^The vendor has this call, but its record cannot be read\.$/, '服务商有这通电话，但其记录无法读取。'],
   [/^The log names the field at fault\. .*$/, '出错的字段见日志。请联系服务商。'],
   [/^There are more calls in this range than .*$/, '这段时间的通话太多，一次无法全部给出。'],

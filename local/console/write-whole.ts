@@ -1,0 +1,62 @@
+/** A file that a command was told to write. It is there whole or not at all: it grows under another name and gets its own at the end. */
+
+import { once } from 'node:events';
+import { createWriteStream, statSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { errorCode, HuadanError } from '../../shared/errors.ts';
+import type { Words } from '../words/index.ts';
+import { argumentFault } from './read-all.ts';
+
+const PIECE_CHARS = 64 * 1024;
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Why it cannot be looked at is told when it is written.
+    return false;
+  }
+}
+
+/** The whole path of `file`. @throws HuadanError `config` where it is a folder */
+export function readFilePath(folder: string, file: string, { faults }: Words): string {
+  const path = resolve(folder, file);
+  if (isFolder(path)) throw argumentFault(faults.isAFolder(file));
+  return path;
+}
+
+/**
+ * @throws what `texts` throws; HuadanError `config` where the file cannot be written. Then there is no new file, and one
+ * that was there is as it was
+ */
+export async function writeWhole(
+  path: string,
+  texts: AsyncIterable<string> | Iterable<string>,
+  { faults }: Words,
+): Promise<void> {
+  const growing = `${path}.${process.pid}.part`;
+  const file = createWriteStream(growing);
+  const ended = finished(file);
+  // Awaited below; until then a failure is no unhandled rejection.
+  ended.catch(() => undefined);
+  try {
+    let piece = '';
+    for await (const text of texts) {
+      piece += text;
+      if (piece.length < PIECE_CHARS) continue;
+      if (!file.write(piece)) await Promise.race([once(file, 'drain'), ended]);
+      piece = '';
+    }
+    file.end(piece);
+    await ended;
+    await rename(growing, path);
+  } catch (error) {
+    file.destroy();
+    await rm(growing, { force: true });
+    const code = errorCode(error);
+    if (code === undefined || error instanceof HuadanError) throw error;
+    throw new HuadanError('config', faults.cannotWrite(path, code), { facts: { code }, cause: error });
+  }
+}
