@@ -21,6 +21,15 @@ export interface Diff {
 const NEVER = -1;
 const NONE = -1;
 
+const MOST_COPIES = 255;
+
+/** Notes one more record of version `rev`: which version is the highest, and how many there are of it. */
+function note(rev: number, at: number, highest: Int32Array, times: Uint8Array): void {
+  if (rev < highest[at]!) return;
+  times[at] = rev > highest[at]! ? 1 : Math.min(times[at]! + 1, MOST_COPIES);
+  highest[at] = rev;
+}
+
 /** @param rows the rows of the slot, in the order of a part */
 export function createDiff(buffer: RowBuffer, rows: Int32Array, writeLine: LineWriter): Diff {
   const size = buffer.size;
@@ -30,8 +39,10 @@ export function createDiff(buffer: RowBuffer, rows: Int32Array, writeLine: LineW
   const latest = new Int32Array(size).fill(NEVER);
   /** By row: the latest version with exactly its content. */
   const seenAs = new Int32Array(size).fill(NEVER);
-  /** By first row of a call: 1 when its latest version stands there twice. */
-  const tied = new Uint8Array(size);
+  /** By first row of a call: how often its latest version stands there. */
+  const copies = new Uint8Array(size);
+  /** By row: how many of those under `seenAs` have exactly its content. */
+  const alike = new Uint8Array(size);
   let line = Buffer.allocUnsafe(4096);
 
   /** The first of these rows of the call that is of this slot: a call's rows may have different starts. */
@@ -59,18 +70,18 @@ export function createDiff(buffer: RowBuffer, rows: Int32Array, writeLine: LineW
   function isNew(row: number, first: number): boolean {
     if (seenAs[row] === NEVER) return true;
     const several = nextInSlot(first) !== NONE;
-    return !several && (seenAs[row]! < latest[first]! || tied[first] === 1);
+    return !several && (seenAs[row]! < latest[first]! || alike[row]! < copies[first]!);
   }
 
   return {
     see(record) {
       const first = inThisSlot(buffer.find(record.bytes, record.keyStart, record.keyEnd));
       if (first === NONE) return;
-      // Only a race in the bucket can put two records there under one version; then neither is the latest.
-      if (record.rev >= latest[first]!) tied[first] = record.rev === latest[first] ? 1 : 0;
-      latest[first] = Math.max(latest[first]!, record.rev);
+      // Only a race in the bucket, or a copy that went wrong, can put two records there under one version; when they
+      // differ neither is the latest.
+      note(record.rev, first, latest, copies);
       for (let row = first; row !== NONE; row = nextInSlot(row)) {
-        if (equals(row, record)) seenAs[row] = Math.max(seenAs[row]!, record.rev);
+        if (equals(row, record)) note(record.rev, row, seenAs, alike);
       }
     },
     fresh() {

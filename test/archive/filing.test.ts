@@ -114,6 +114,20 @@ test.each([
   expect(store.objects.size).toBe(3);
 });
 
+test('a part that a wrong copy filled twice makes nothing be written again', async () => {
+  const store = createMemoryStore();
+  const calls = [
+    { id: 1, second: 5 },
+    { id: 2, second: 7 },
+  ];
+  await file(store, calls);
+  const part = store.objects.get(PART_0)!;
+  store.objects.set(PART_0, Buffer.concat([part, part]));
+  expect(await file(store, calls)).toMatchObject({ added: 0, revised: 0, parts: 0, known: 2 });
+  const [first, second] = calls;
+  expect(await file(store, [first!, { ...second!, url: 'new' }])).toMatchObject({ revised: 1, known: 1 });
+});
+
 test('who moves a broken part away and forgets the later ones is told, and nothing is written twice', async () => {
   const store = createMemoryStore();
   await file(store, [{ id: 1, second: 5 }]);
