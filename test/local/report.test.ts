@@ -90,7 +90,7 @@ describe('npm run report', () => {
     await runHere('report', { ...host, args: [...args, '--lang', 'zh'] });
     const rows = read().split('\r\n');
     expect(rows[0]).toMatch(/^\u{FEFF}日期,状态,(?:[\u4E00-\u9FFF]+,){9}缺失$/u);
-    expect(rows[3]).toMatch(/^2026-03-03,不完整,.*,收集之前服务商已不再保存这段通话 2026-03-03T/);
+    expect(rows[3]).toMatch(/^2026-03-03,不完整,.*,拉取之前服务商已不再保存这段通话 2026-03-03T/);
     expect(rows[6]).toMatch(/^合计,/);
   });
 
