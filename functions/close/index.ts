@@ -3,6 +3,7 @@
  * Sources: https://cloud.tencent.com/document/product/583/11060 (handler), …/583/9210 (context, no remaining time).
  */
 
+import { setFlagsFromString } from 'node:v8';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { misspeltWarnings } from '../../shared/config/misspelt.ts';
 import { readCloseConfig } from '../../shared/config/read.ts';
@@ -19,6 +20,10 @@ interface PlatformContext {
   callbackWaitsForEmptyEventLoop?: boolean;
   time_limit_in_ms?: number;
 }
+
+// A close makes little but objects of short life. V8 gives them up to 32 MB more as it goes, which saves no time here: with
+// what a file takes, a function of 256 MB has not that much (https://nodejs.org/docs/latest-v20.x/api/v8.html#v8setflagsfromstringflags).
+setFlagsFromString('--semi-space-growth-factor=1');
 
 /** No day is begun after half of the time: a large one takes minutes, and what is not ended is begun again. */
 function deadline(startMs: number, limitMs: number | undefined): number {
