@@ -31,6 +31,9 @@ function cells(markdown: string, name: string): string[][] {
 const wallAndCpu = expect.stringMatching(/^[\d. ]+ \/ [\d. ]+ ms( \(of 2\))?$/) as string;
 const memory = expect.stringMatching(/^\d+ MB$/) as string;
 const time = expect.stringMatching(/^[\d. ]+ ms$/) as string;
+// A busy machine may leave no time for a second tick.
+const maybeWallAndCpu = expect.stringMatching(/^(–|[\d. ]+ \/ [\d. ]+ ms \(of 2\))$/) as string;
+const maybeTime = expect.stringMatching(/^(–|[\d. ]+ ms)$/) as string;
 
 test(
   'one command measures everyone, each with the calls of the reply, and writes the tables',
@@ -41,16 +44,14 @@ test(
     writeFileSync(document, 'before\n<!-- bench -->\n<!-- /bench -->\nafter\n');
     const { stdout, stderr } = await runBench('--quick', '--rows', '21', '--write');
 
-    for (const name of ['the pull', 'the pull once more, all calls known', 'the limit', 'the obvious Node']) {
+    for (const name of ['the pull', 'the pull once more, all calls known', 'the limit']) {
       expect(cells(stdout, name)).toEqual([[wallAndCpu], [wallAndCpu], [memory]]);
       expect(stderr).toMatch(new RegExp(`^21 rows: ${name}: cold .* ms, warm .* ms, \\d+ MB$`, 'm'));
     }
-    for (const name of ['@streamparser/json', 'DuckDB']) {
-      expect(cells(stdout, name)).toEqual([[wallAndCpu], [wallAndCpu], [memory]]);
-    }
-    for (const name of ["Python's json", 'jq']) {
-      if (/^Not on this machine: .*$/m.exec(stdout)?.[0].includes(name)) continue;
-      expect(cells(stdout, name)).toEqual([[wallAndCpu], [wallAndCpu], [memory]]);
+    const missing = /^Not on this machine: .*$/m.exec(stdout)?.[0] ?? '';
+    for (const name of ['the obvious Node', '@streamparser/json', 'DuckDB', "Python's json", 'jq']) {
+      if (missing.includes(name)) continue;
+      expect(cells(stdout, name)).toEqual([[wallAndCpu], [maybeWallAndCpu], [memory]]);
     }
     expect(stdout).toMatch(/^- met: the pull stays within 256 MB of resident memory at any size \(at most \d+ MB\)$/m);
 
@@ -61,7 +62,7 @@ test(
     expect(cells(stdout, 'bundle')).toEqual([[expect.stringMatching(/^\d+\.\d KB$/)]]);
     expect(cells(stdout, 'loading it and the first lookup')).toEqual([[time]]);
     expect(cells(stdout, 'by an id that tells its day')).toEqual([['2', expect.stringMatching(/ KB$/), time, time]]);
-    expect(cells(stdout, 'DuckDB, that day')).toEqual([['–', '–', time, time]]);
+    expect(cells(stdout, 'DuckDB, that day')).toEqual([['–', '–', time, maybeTime]]);
 
     expect(readFileSync(document, 'utf8')).toBe(
       `before\n<!-- bench -->\n\n${stdout.trimEnd()}\n\n<!-- /bench -->\nafter\n`,
