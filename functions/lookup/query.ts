@@ -77,11 +77,11 @@ export function readCallQuestion(callId: string | undefined, query: URLSearchPar
   if (!id.success) return { status: 400, detail: `The callId ${id.error.issues[0]?.message ?? 'is wrong'}.` };
   const source = z.safeParse(sourceSchema, read(query, 'source'));
   if (source.success) return { callId: id.data, source: source.data };
-  return { status: 400, detail: `source ${source.error.issues[0]?.message ?? 'is wrong'}.` };
+  return refuse([`source ${source.error.issues[0]?.message ?? 'is wrong'}`]);
 }
 
-function refuse(faults: readonly string[], hint: string): Problem {
-  return { status: 400, detail: `The range cannot be read: ${faults.join('; ')}.`, hint };
+function refuse(faults: readonly string[], hint?: string): Problem {
+  return { status: 400, detail: `The question cannot be read: ${faults.join('; ')}.`, ...(hint && { hint }) };
 }
 
 function readRange<T extends { from: EpochSeconds; to: EpochSeconds }>(

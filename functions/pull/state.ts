@@ -16,7 +16,7 @@ import type { PassConfig } from '../../shared/config/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, formatUtcOffset, type EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, durationText, formatUtcOffset, type EpochSeconds } from '../../shared/time.ts';
 import { addLost, ageGaps, cutOut, tidyGaps } from './gaps.ts';
 import { dueEnd, slotStart } from './schedule.ts';
 
@@ -208,7 +208,7 @@ export async function loadState(
   for (const { window, why } of newlyLost) {
     log(
       'error',
-      `Calls from ${iso(window.from)} to ${iso(window.to)} may be lost (${why}): the vendor is believed to keep records for ${config.retentionSeconds} s only. Ask the vendor for them; when you have decided about them: npm run status -- --accept-loss.`,
+      `Calls from ${iso(window.from)} to ${iso(window.to)} may be lost (${why}): the vendor is believed to keep records for ${durationText(config.retentionSeconds)} only. Ask the vendor for them; when you have decided about them: npm run status -- --accept-loss.`,
       { from: iso(window.from), to: iso(window.to), why },
     );
   }

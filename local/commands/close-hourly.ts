@@ -31,7 +31,7 @@ export function createHourlyClose(
   { deps, terminal, stop, words }: HourlyContext,
 ): () => Promise<void> {
   const layout = createLayout(config.passes);
-  const log = createConsoleLog(terminal, config.secrets);
+  const log = createConsoleLog(terminal, config.secrets, words);
   let lastMs = Number.NEGATIVE_INFINITY;
 
   return async () => {

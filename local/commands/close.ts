@@ -92,7 +92,7 @@ export const command = defineCommand({
       await carryOut(plan, {
         store,
         layout,
-        log: createConsoleLog(terminal, config.secrets),
+        log: createConsoleLog(terminal, config.secrets, words),
         now: Math.floor(clock() / 1000),
         clock,
         get deadlineMs() {

@@ -34,6 +34,8 @@ export const command = defineCommand({
     }
     const hint = firstSteps(environment, folder, words.settings);
     if (hint !== undefined) stdout.write(`\n${hint}\n`);
-    return failures === 0 ? 0 : 1;
+    if (failures > 0) return 1;
+    stdout.write(`\n${words.doctor.verdict}\n`);
+    return 0;
   },
 });

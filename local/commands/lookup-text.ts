@@ -44,7 +44,7 @@ function timeline(call: Cdr, words: Words, paint: Paint): string[] {
 function billedText(seconds: number | null, words: Words): string {
   if (seconds === null) return words.call.notTold;
   const plain = words.span(seconds, 's');
-  return seconds < 60 ? plain : `${plain} (${spanText(seconds, words)})`;
+  return seconds < 60 ? plain : `${plain}${words.aside(spanText(seconds, words))}`;
 }
 
 function facts(call: Cdr, words: Words, paint: Paint): string[] {
@@ -52,7 +52,7 @@ function facts(call: Cdr, words: Words, paint: Paint): string[] {
   const { kind, text } = endingOf(call, words);
   const status = said.status(call.callEndStatus === null ? said.notTold : String(call.callEndStatus));
   const rows: readonly (readonly [string, string | null])[] = [
-    [said.ending, `${paint(text, STYLES[kind])} (${status})`],
+    [said.ending, `${paint(text, STYLES[kind])}${words.aside(status)}`],
     [said.billed, billedText(call.duration, words)],
     [said.recording, call.recordUrl ?? said.noRecording],
     [said.type, typeOf(call, words)],

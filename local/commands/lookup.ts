@@ -28,6 +28,9 @@ const FOUND = 0;
 const FAILED = 1;
 const NOT_FOUND = 3;
 
+/** No callId that was ever seen is so. */
+const LIKE_A_NUMBER = /^\d{4,20}$/;
+
 const TIME_LIMIT_MS = 60_000;
 
 interface Asked {
@@ -44,7 +47,7 @@ const USUAL_RANGE_SECONDS = 7 * 86_400;
 interface Reading {
   readonly utcOffsetSeconds: number;
   readonly clock: () => number;
-  readonly say: Words['lookup'];
+  readonly words: Words;
 }
 
 function withRange(asked: Asked, { utcOffsetSeconds, clock }: Reading): Asked {
@@ -57,14 +60,18 @@ function withRange(asked: Asked, { utcOffsetSeconds, clock }: Reading): Asked {
 
 function readQuestion(asked: Asked, reading: Reading): CallQuestion | NumberQuestion {
   const { callId, ...range } = withRange(asked, reading);
-  const { utcOffsetSeconds, say } = reading;
+  const { utcOffsetSeconds, words } = reading;
+  const { faults, lookup: say } = words;
   const given = Object.entries(range).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const query = new URLSearchParams(given);
   if (callId !== undefined && range.number !== undefined) throw argumentFault(say.both);
   if (callId === undefined && range.number === undefined) throw argumentFault(say.neither);
   const question = callId === undefined ? readRangeQuestion(query, utcOffsetSeconds) : readCallQuestion(callId, query);
-  if ('status' in question)
-    throw argumentFault(question.detail === undefined ? say.unreadable : say.fault(question.detail));
+  if ('status' in question) {
+    const fault = question.detail === undefined ? say.unreadable : say.fault(question.detail);
+    // npm may have kept an option for itself, so that its value was taken for the callId.
+    throw argumentFault(callId !== undefined && asked.source === undefined ? `${fault}\n${faults.npm}` : fault);
+  }
   if ('src' in question) throw argumentFault(say.neither);
   return question;
 }
@@ -111,7 +118,7 @@ export const command = defineCommand({
       await servePage(readLookupUrl(args.page, all), { environment, stdout, stopSignal, words: all });
       return FOUND;
     }
-    const reading = { clock, say: all.lookup };
+    const reading = { clock, words: all };
     const { config } = readAll({
       // Read here for its faults alone: its times are in the zone of the settings.
       question: () => readQuestion(args, { ...reading, utcOffsetSeconds: 0 }),
@@ -138,6 +145,7 @@ export const command = defineCommand({
     if (found === null || records.length === 0) {
       if (reasons.length > 0) return FAILED;
       stderr.write(`${noneFound(question, config, words)}\n`);
+      if ('callId' in question && LIKE_A_NUMBER.test(question.callId)) stderr.write(`${all.lookup.useNumber}\n`);
       return NOT_FOUND;
     }
     if (args.json) stdout.write(`${printable(foundJson(found))}\n`);

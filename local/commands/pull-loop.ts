@@ -39,7 +39,7 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
         source: createSource(config.vendor, deps),
         clock: deps.clock,
         store: await context.openStore(),
-        log: createConsoleLog(terminal, config.secrets),
+        log: createConsoleLog(terminal, config.secrets, words),
         now: Math.floor(deps.clock() / 1000),
         // The stop is a deadline that comes early: the window under way is finished, no other is begun.
         get deadlineMs() {

@@ -43,7 +43,7 @@ export const command = defineCommand({
     const stop = stopSignal();
     const deps = createDeps();
     const counters = createCounters();
-    const log = createConsoleLog(terminal, config.secrets);
+    const log = createConsoleLog(terminal, config.secrets, words);
     const progress = terminal.progress(words.progress.windows);
     let failure: string | undefined;
     try {

@@ -52,7 +52,7 @@ async function run(environment: Environment, cycle: Cycle, context: CommandConte
   let store: Store | undefined;
   const opened = async (): Promise<Store> => (store ??= await openStore(config.archive));
   const lookup = await serveLookup(lookupConfig, localConfig, {
-    log: createConsoleLog(terminal, lookupConfig.secrets),
+    log: createConsoleLog(terminal, lookupConfig.secrets, words),
     words,
     anyPort: demo !== undefined && (environment['PORT'] ?? '').trim() === '',
   });

@@ -12,10 +12,11 @@ export const command = defineCommand({
   },
   help: ({ token }) => token.help,
 
-  run({ args: { name }, stdout, words }) {
+  run({ args: { name }, stdout, stderr, words }) {
     if (name === undefined) throw argumentFault(words.token.noName);
     const { token, entry } = createToken(name, words);
     stdout.write(`token  ${token}\nentry  ${entry}\n`);
+    stderr.write(`${words.token.whereTo}\n`);
     return 0;
   },
 });

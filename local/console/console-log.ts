@@ -8,9 +8,9 @@ import type { Words } from '../words/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Warnings and errors; the counters are told by the commands themselves. */
-export function createConsoleLog(terminal: Terminal, secrets: readonly string[]): Log {
+export function createConsoleLog(terminal: Terminal, secrets: readonly string[], { tellWarning }: Words): Log {
   return (level, message) => {
-    if (level === 'warn' || level === 'error') terminal.complain(printable(mask(message, secrets)));
+    if (level === 'warn' || level === 'error') terminal.complain(tellWarning(printable(mask(message, secrets))));
   };
 }
 

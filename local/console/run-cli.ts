@@ -1,6 +1,7 @@
 /** From the words of a command line to an exit code: finds the command, reads its arguments, runs it, or refuses. */
 
 import { misspeltWarnings } from '../../shared/config/misspelt.ts';
+import { nearest } from '../../shared/config/nearest.ts';
 import { secretsIn } from '../../shared/config/values.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { printable, printableLines } from '../../shared/printable.ts';
@@ -97,7 +98,14 @@ async function runCommand(name: string, command: Command, given: readonly string
 export async function runCli(commands: CommandTable, given: readonly string[], host: Host): Promise<number> {
   const language = chooseLanguage(given, host.environment);
   const words = COMMAND_WORDS[language];
-  const [name, ...rest] = given;
+  // `help status` is `status --help`.
+  const isHelpOf = given[0] === 'help' && given[1] !== undefined && !given[1].startsWith('-');
+  const [name, ...rest] = isHelpOf ? [...given.slice(1), '--help'] : given;
+  if (name === '--version') {
+    const { default: about } = await import('../../package.json', { with: { type: 'json' } });
+    host.stdout.write(`${about.version}\n`);
+    return 0;
+  }
   if (name === 'help' || (given.includes('--help') && name?.startsWith('-')) || name === '-h') {
     host.stdout.write(await overview(commands, words));
     return 0;
@@ -105,7 +113,9 @@ export async function runCli(commands: CommandTable, given: readonly string[], h
   const command = name === undefined ? undefined : await load(commands, name);
   if (name !== undefined && command !== undefined) return runCommand(name, command, rest, { ...host, language, words });
   const isAsked = name === undefined || name.startsWith('--lang');
-  const refusal = isAsked ? '' : `${words.faults.noCommand(printable(name))}\n\n`;
+  const meant = isAsked ? undefined : nearest(name, Object.keys(commands));
+  const suggestion = meant === undefined ? '' : ` ${words.faults.meant(meant)}`;
+  const refusal = isAsked ? '' : `${words.faults.noCommand(printable(name))}${suggestion}\n\n`;
   host.stderr.write(`${refusal}${await overview(commands, words)}`);
   return 2;
 }

@@ -91,7 +91,7 @@ export function createTerminal(
       update(done, total, note) {
         const step = Math.floor((done / total) * PLAIN_STEPS);
         if (step <= told || clock() - toldMs < PLAIN_EVERY_MS) return;
-        line(`${say.of(done, total, unit)}, ${note}`);
+        line(say.of(done, total, unit, note));
         told = step;
         toldMs = clock();
       },

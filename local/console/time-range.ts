@@ -33,15 +33,18 @@ export function readRange(
   context: TimeContext,
 ): Window {
   const { faults } = context.words;
+  const now = Math.floor(context.clock() / 1000);
   const range = readAll({
     from: () => {
       if (from === undefined) throw argumentFault(faults.missing('--from'));
-      return readTime('--from', from, context);
+      const time = readTime('--from', from, context);
+      if (time >= now) throw argumentFault(faults.notYet('--from'));
+      return time;
     },
-    to: () => (to === undefined ? Math.floor(context.clock() / 1000) : readTime('--to', to, context)),
+    to: () => (to === undefined ? now : readTime('--to', to, context)),
   });
   if (range.from < range.to) return range;
-  throw argumentFault(to === undefined ? faults.notBeforeNow : faults.notBefore);
+  throw argumentFault(faults.notBefore);
 }
 
 /** `FROM/TO`, as ISO 8601 writes an interval. @throws HuadanError `config` */

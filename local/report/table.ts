@@ -15,7 +15,7 @@ function cells({ day, state, entry }: ReportDay, words: Words): string[] {
       : `+${words.number(changes.added)} ~${words.number(changes.revised)} ${signedText(minutesOf(changes.billedSeconds), words)}`;
   return [
     day,
-    generation === 0 ? name : `${name}, ${words.day.generation(generation)}`,
+    generation === 0 ? name : `${name}${words.aside(words.day.generation(generation))}`,
     words.number(calls),
     words.number(answered),
     shareText(answered, calls, words),
@@ -61,7 +61,7 @@ export function reportTable({ days, totals }: Report, words: Words): string {
       .trimEnd(),
   );
   const reasons = days.flatMap(({ shortfalls }) =>
-    shortfalls.map(({ reason, from, to }) => `${stretchText(from, to, words)}: ${day.reasons[reason]}`),
+    shortfalls.map(({ reason, from, to }) => day.stretch(stretchText(from, to, words), day.reasons[reason])),
   );
   return `${[...lines, ...(reasons.length === 0 ? [] : ['', ...reasons])].join('\n')}\n`;
 }

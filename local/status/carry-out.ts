@@ -75,7 +75,7 @@ export async function carryOut(
     return 2;
   }
   const now = Math.floor(clock() / 1000);
-  const log = createConsoleLog(createTerminal(stderr, host.words), secrets);
+  const log = createConsoleLog(createTerminal(stderr, host.words), secrets, host.words);
   if (!(await changeState(decision, { store, passes, now, log }))) {
     stderr.write(`${words.overtaken}\n`);
     return 1;

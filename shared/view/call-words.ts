@@ -16,5 +16,5 @@ export function endingOf(
 
 export function typeOf({ callType }: Cdr, words: Words): string {
   const name = words.call.types[callType];
-  return `${name === undefined || name === '' ? words.call.typeNotListed : name} (${callType})`;
+  return `${name === undefined || name === '' ? words.call.typeNotListed : name}${words.aside(String(callType))}`;
 }

@@ -30,7 +30,9 @@ function legRow(name: Child, caller: string, callee: string): Markup {
 function legs({ a, b }: Quality, words: Words): Markup {
   const { quality } = words;
   const ratio = ({ asr, answered, attempts }: Quality['a']): string =>
-    asr === null ? words.none : `${words.percent(asr)} (${words.number(answered)} / ${words.number(attempts)})`;
+    asr === null
+      ? words.none
+      : `${words.percent(asr)}${words.aside(`${words.number(answered)} / ${words.number(attempts)}`)}`;
   const timed = (name: string): Child => [name, ' ', h('small', {}, quality.medianAnd95)];
   return h(
     'table',

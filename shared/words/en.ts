@@ -22,6 +22,8 @@ export const en = {
   percent: (share: number): string => new Intl.NumberFormat('en-GB', { style: 'percent', ...ONE_DIGIT }).format(share),
   span: (count: number, unit: 'd' | 'h' | 'min' | 's'): string => `${count} ${unit}`,
   none: '—',
+  /** What stands behind a word in brackets. */
+  aside: (text: string): string => ` (${text})`,
 
   call: {
     caller: 'Caller',
@@ -107,6 +109,7 @@ export const en = {
       lost: 'the vendor had forgotten these calls before they were collected',
     },
     why: whyText,
+    stretch: (stretch: string, reason: string): string => `${stretch}: ${reason}`,
     generation: (generation: number): string => `corrected ${generation === 1 ? 'once' : `${generation} times`}`,
     changed: (added: string, revised: string, minutes: string): string =>
       `Since the figures before: ${added} calls added, ${revised} changed, ${minutes} billed minutes`,

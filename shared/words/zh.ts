@@ -28,6 +28,7 @@ export const zh: Words = {
   percent: (share) => new Intl.NumberFormat('zh-CN', { style: 'percent', ...ONE_DIGIT }).format(share),
   span: (count, unit) => `${count} ${{ d: '天', h: '小时', min: '分', s: '秒' }[unit]}`,
   none: '—',
+  aside: (text) => `（${text}）`,
 
   call: {
     caller: '主叫',
@@ -96,6 +97,7 @@ export const zh: Words = {
       lost: '拉取之前服务商已不再保存这段通话',
     },
     why: whyText,
+    stretch: (stretch, reason) => `${stretch}：${reason}`,
     generation: (generation) => `已更正 ${generation} 次`,
     changed: (added, revised, minutes) => `与上一版相比：新增 ${added} 通，变更 ${revised} 通，计费分钟 ${minutes}`,
     closedAt: (time) => `结账时间 ${time}`,

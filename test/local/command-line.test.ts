@@ -88,6 +88,17 @@ test('every command is listed with what it does, and teaches', async () => {
   }
 });
 
+test('the version is that of package.json, and `help NAME` is the help of NAME', async () => {
+  expect(await runHere('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  const help = await runHere('status', { args: ['--help'] });
+  expect(await runHere('help', { args: ['status'] })).toEqual(help);
+});
+
+test('a command that is spelt wrongly is refused with the one that is near', async () => {
+  const { code, stderr } = await runHere('stauts');
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^There is no command 'stauts'\. Is 'status' meant\?\n/)]);
+});
+
 test.each([['nonsense'], ['toString']])('%s is refused with the list of commands', async (name) => {
   const { code, stdout, stderr } = await runHere(name);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

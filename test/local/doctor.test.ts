@@ -181,6 +181,8 @@ describe('doctor', () => {
       '✓ archive: t',
       '✓ vendor: it',
       '',
+      'Nothing must',
+      '',
     ]);
     expect(code).toBe(0);
     expect(await readdir(join(folder, 'archive', '_state'))).toStrictEqual([]);

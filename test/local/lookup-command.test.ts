@@ -88,10 +88,10 @@ Type       PSTN to PSTN (3)
 10:00:20    +8 秒                   接听
 10:01:30   +70 秒  结束             结束
 
-结果       正常通话 (状态 1)
-计费时长   70 秒 (1 分 10 秒)
+结果       正常通话（状态 1）
+计费时长   70 秒（1 分 10 秒）
 录音       （暂）无
-类型       电话到电话 (3)
+类型       电话到电话（3）
 `);
   });
 
@@ -132,6 +132,17 @@ Type       PSTN to PSTN (3)
   it.each([failure('-201'), success([])])('exits with 3 when there is no such call', async (reply) => {
     const { code, stdout, stderr } = await command('lookup', ['a'], await start(() => reply));
     expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('no such call')]);
+  });
+
+  it('tells who gave a number as the id how numbers are looked for', async () => {
+    const env = await start(() => success([]));
+    const { code, stderr } = await command('lookup', ['13800138000'], env);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/no such call[^]*use --number\.\n$/)]);
+  });
+
+  it('tells of options that npm kept for itself', async () => {
+    expect((await command('lookup', ['data/demo.env'])).stderr).toContain('npm run NAME -- --option value');
+    expect((await command('lookup', ['a', '--source', 'here'])).stderr).not.toContain('npm run NAME');
   });
 
   it('exits with 1 and a plain sentence when the vendor refuses', async () => {
@@ -205,7 +216,7 @@ describe('a call as a person reads it', () => {
 describe('npm run token', () => {
   it('prints a fresh token and the entry that goes with it', async () => {
     const { code, stdout, stderr } = await command('token', ['support-desk']);
-    expect([code, stderr]).toEqual([0, '']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('LOOKUP_TOKENS')]);
     const [, token = '', entry = ''] = /^token {2}(\S+)\nentry {2}(\S+)\n$/.exec(stdout) ?? [];
     expect(entry).toBe(`support-desk:${createHash('sha256').update(token).digest('hex')}`);
     const env = { CDR_ENDPOINT: 'https://vendor.example.com', CDR_ID: '1', CDR_APP_ID: '2', LOOKUP_TOKENS: entry };
@@ -307,5 +318,17 @@ describe('npm run lookup -- --number', () => {
   ])('refuses %j', async (args, why) => {
     const { code, stderr } = await command('lookup', args, await startBusyVendor());
     expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+  });
+
+  it.each([
+    [['a b'], '通话 ID 由 1 至 128 个字母、数字、“-”或“_”组成。'],
+    [['--number', '1', '--from', '昨天'], '电话号码须为 4 至 20 位数字；from 不是时间：'],
+    [['--number', '13800000001', '--from', '2026-03-11', '--to', '2026-03-01'], 'from 必须早于 to。'],
+    [['--number', '13800000001', '--from', '2026-01-01', '--to', '2026-03-01'], '时间段超过 31 天。'],
+    [['a', '--source', 'here'], 'source 只能是 vendor 或 archive，且只给出一次。'],
+  ])('refuses %j in Chinese', async (args, why) => {
+    const { code, stderr } = await command('lookup', [...args, '--lang', 'zh'], await startBusyVendor());
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+    expect(stderr).not.toMatch(/must be|cannot be/);
   });
 });

@@ -102,7 +102,10 @@ test('a range that is older than the vendor remembers is pulled with a warning a
   const env = await settings(() => ({ body: SAMPLE }));
   const ended = await runHere('pull', { args: RANGE, folder, env });
   expect(ended).toMatchObject({ code: 4, stdout: '5 windows: 1 call added, 0 revised, 4 known, 1 part written.\n' });
-  expect(ended.stderr).toContain('(RETENTION)');
+  expect(ended.stderr).toContain('for 24h (RETENTION)');
+  const other = { ...env, RETENTION: '50h', ARCHIVE_URL: `${env['ARCHIVE_URL']}-2` };
+  const chinese = await runHere('pull', { args: [...RANGE, '--lang', 'zh'], folder, env: other });
+  expect(chinese).toMatchObject({ code: 4, stderr: expect.stringMatching(/^时间段的起点早于 .* 50h 的话单/) });
 });
 
 test('Ctrl-C ends it after the window under way, with 130 and where to go on', async () => {
@@ -148,6 +151,7 @@ test.each([
   [['2019-01-23'], "Unexpected argument '2019-01-23'"],
   [[], '--from is missing'],
   [['--from', '2019-01-23', '--to', '2019-01-23'], '--from is not before --to'],
+  [['--from', '2999-01-01'], '--from has not come yet'],
   [['--from', '2019-01-23', '--env', 'absent.env'], 'absent.env: there is no such file'],
 ])('arguments %j are refused, with a hint at the help', async (args, fault) => {
   const { code, stdout, stderr } = await runHere('pull', { args, folder });

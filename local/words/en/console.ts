@@ -26,9 +26,9 @@ export const help = {
   exitCodes: 'Exit codes',
   commands: 'Commands',
   value: 'VALUE',
-  intro: 'Huadan keeps Tencent callback call records: it pulls each once, archives it and finds it again.',
+  intro: 'Huadan keeps Tencent callback call records: it files each call exactly once and finds it again.',
   inClone: 'In a clone, `npm start` and `npm run <command> -- <options>` do the same.',
-  more: '`npx huadan <command> --help` shows examples, options and exit codes of a command.',
+  more: '`npx huadan <command> --help` shows examples, options and exit codes of a command; `npx huadan --version` prints the\nversion. --lang zh speaks Chinese, --lang en English, with every command.',
   usageCode: 'arguments or settings that cannot be right; nothing was done',
   args: {
     help: 'this text',
@@ -41,6 +41,7 @@ export const help = {
 
 export const faults = {
   noCommand: (name: string): string => `There is no command '${name}'.`,
+  meant: (name: string): string => `Is '${name}' meant?`,
   seeHelp: (line: string): string => `\`${line}\` shows examples.`,
   unknownOption: (option: string): string => `Unknown option '${option}'.`,
   takesNoValue: (option: string): string => `${option} takes no value.`,
@@ -56,7 +57,7 @@ export const faults = {
     `${option} is not a time: write 2019-01-23T17:10, 2019-01-23T17:10:00+08:00 or epoch seconds.`,
   daysTurned: '--from is after --to.',
   notBefore: '--from is not before --to.',
-  notBeforeNow: '--from is not before --to, which is now.',
+  notYet: (option: string): string => `${option} has not come yet.`,
   notAStretch: (option: string): string =>
     `${option} takes FROM/TO: 2019-01-23T17:10/2019-01-23T17:20, or epoch seconds.`,
   stretchTurned: (option: string): string => `${option}: its FROM is not before its TO.`,
@@ -84,7 +85,7 @@ export const settings = {
 };
 
 export const progress = {
-  of: (done: number, total: number, unit: string): string => `${done} of ${total} ${unit}`,
+  of: (done: number, total: number, unit: string, note: string): string => `${done} of ${total} ${unit}, ${note}`,
   left: (time: string): string => `${time} left`,
   seconds: (seconds: number): string => `${seconds} s`,
   minutes: (minutes: number): string => `${minutes} min`,

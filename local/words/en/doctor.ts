@@ -11,6 +11,7 @@ const help = {
   },
   notes: `What is tried
   settings   every variable there must be; all faults are told at once
+  lookup     LOOKUP_TOKENS names who may ask
   archive    ARCHIVE_URL: a folder can be written to and has hard links; a bucket is there, never had versioning
              and refuses to overwrite. One scratch object is written, read and deleted: _state/preflight.txt
   vendor     one request for the calls of one minute; nothing is stored
@@ -27,6 +28,7 @@ export const doctor = {
   found: (what: string, seen: string): string => `${what}: ${seen}`,
   settings: 'settings',
   complete: 'complete',
+  verdict: 'Nothing must be changed.',
   lookup: 'lookup',
   tokens: (count: number): string => `${many(count, 'token')} may ask`,
   noTokens: 'LOOKUP_TOKENS is empty, so every lookup is refused. Make a token with `npm run token`.',

@@ -4,3 +4,8 @@ import type { Reason } from '../../../shared/errors.ts';
 export function tellError(_reason: Reason, message: string): string {
   return message;
 }
+
+/** @param message of a log, one line, masked */
+export function tellWarning(message: string): string {
+  return message;
+}

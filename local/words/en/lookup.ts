@@ -36,6 +36,7 @@ export const lookup = {
   unreadable: 'The question cannot be read.',
   /** What is wrong with the question, as the lookup function says it. */
   fault: (detail: string): string => detail,
+  useNumber: 'To look for the calls of a number, use --number.',
   pageUrl: '--page takes the address of a lookup, such as https://example.com; https unless it is on this machine.',
   pageAt: (page: string, asked: string): string => `The page is at ${page} and asks ${asked}. Ctrl-C ends it.`,
   pageUnreachable: 'The lookup behind this page cannot be reached.',

@@ -14,6 +14,7 @@ To withdraw a token, take its entry out of LOOKUP_TOKENS and deploy.`,
 
 export const token = {
   help,
+  whereTo: 'The entry goes into LOOKUP_TOKENS, the token to whoever looks calls up.',
   noName: 'Give one name.',
   badName: 'Making a token: the name must be 1 to 64 letters, digits, . _ or -.',
 };

@@ -25,9 +25,9 @@ export const help: Words['help'] = {
   exitCodes: '退出码',
   commands: '命令',
   value: '值',
-  intro: 'Huadan 保存腾讯回拨的话单：每条只拉取一次，归档，并可随时查询。',
+  intro: 'Huadan 保存腾讯回拨的话单：每通电话恰好归档一次，并可随时查询。',
   inClone: '在代码目录中，`npm start` 和 `npm run <命令> -- <选项>` 效果相同。',
-  more: '`npx huadan <命令> --help` 显示该命令的示例、选项和退出码。',
+  more: '`npx huadan <命令> --help` 显示该命令的示例、选项和退出码；`npx huadan --version` 显示版本。\n任何命令加 --lang zh 使用中文，加 --lang en 使用英文。',
   usageCode: '参数或设置有误，未做任何事',
   args: {
     help: '显示本说明',
@@ -40,6 +40,7 @@ export const help: Words['help'] = {
 
 export const faults: Words['faults'] = {
   noCommand: (name) => `没有命令 '${name}'。`,
+  meant: (name) => `是否想用 '${name}'？`,
   seeHelp: (line) => `\`${line}\` 可查看示例。`,
   unknownOption: (option) => `没有选项 '${option}'。`,
   takesNoValue: (option) => `${option} 不带值。`,
@@ -54,7 +55,7 @@ export const faults: Words['faults'] = {
   notATime: (option) => `${option} 不是时间：请写成 2019-01-23T17:10、2019-01-23T17:10:00+08:00 或 Unix 时间戳（秒）。`,
   daysTurned: '--from 晚于 --to。',
   notBefore: '--from 必须早于 --to。',
-  notBeforeNow: '--from 必须早于 --to（默认为现在）。',
+  notYet: (option) => `${option} 是将来的时间。`,
   notAStretch: (option) => `${option} 要写成 FROM/TO：2019-01-23T17:10/2019-01-23T17:20，或 Unix 时间戳（秒）。`,
   stretchTurned: (option) => `${option}：FROM 必须早于 TO。`,
   isAFolder: (file) => `${file} 是目录：请写文件名。`,
@@ -78,7 +79,7 @@ export const settings: Words['settings'] = {
 };
 
 export const progress: Words['progress'] = {
-  of: (done, total, unit) => `${done} / ${total} ${unit}`,
+  of: (done, total, unit, note) => `${done} / ${total} ${unit}，${note}`,
   left: (time) => `还需 ${time}`,
   seconds: (seconds) => `${seconds} 秒`,
   minutes: (minutes) => `${minutes} 分钟`,

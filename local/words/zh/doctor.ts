@@ -11,6 +11,7 @@ export const doctor: Words['doctor'] = {
     },
     notes: `检查内容
   设置       所有必需的变量；问题一次全部列出
+  查询       LOOKUP_TOKENS 中有谁可以查询
   存档       ARCHIVE_URL：目录可写且支持硬链接；存储桶存在、从未开启过版本控制、拒绝覆盖。
              会写入、读取并删除一个临时对象：_state/preflight.txt
   服务商     请求一分钟的通话，不保存
@@ -24,6 +25,7 @@ NO_COLOR=1 关闭颜色。`,
   found: (what, seen) => `${what}：${seen}`,
   settings: '设置',
   complete: '完整',
+  verdict: '没有必须修改的。',
   lookup: '查询',
   tokens: (count) => `${count} 个令牌可以查询`,
   noTokens: 'LOOKUP_TOKENS 为空，所有查询都会被拒绝。请用 `npm run token` 生成令牌。',

@@ -105,6 +105,15 @@ const MESSAGES: readonly (readonly [RegExp, (...found: string[]) => string])[] =
     (name, meant) => `没有设置 ${name}，它不起作用。是否想写 ${meant}？`,
   ],
   [
+    /^The range ends at (\S+), which has not come yet: it is pulled until now\.$/,
+    (time) => `时间段的终点 ${time} 还没有到：只拉取到现在。`,
+  ],
+  [
+    /^The range begins before (\S+): the vendor is believed to keep records for (\S+) \(RETENTION\), .*$/,
+    (time, retention) =>
+      `时间段的起点早于 ${time}：服务商大约只保留 ${retention} 的话单（RETENTION），更早的通话可能不全。`,
+  ],
+  [
     /^Asking the vendor for call records: error (-?\d+): [^,.]*(?:, in its words "(.*)")?\. .*$/,
     (code = '', words) => vendorCode(code, words),
   ],
@@ -116,6 +125,11 @@ function translated(line: string): string | undefined {
     if (found !== null) return chinese(...found.slice(1));
   }
   return undefined;
+}
+
+/** What is not known here is told as it is. @param message of a log, one line, masked */
+export function tellWarning(message: string): string {
+  return translated(message) ?? message;
 }
 
 const CHINESE = /[\u4E00-\u9FFF]/;

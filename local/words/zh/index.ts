@@ -5,7 +5,7 @@ import { close } from './close.ts';
 import { counted, days, faults, help, progress, settings } from './console.ts';
 import { doctor } from './doctor.ts';
 import { openapi, schema, settingsTable } from './documents.ts';
-import { tellError } from './errors.ts';
+import { tellError, tellWarning } from './errors.ts';
 import { exporting } from './export.ts';
 import { lookup } from './lookup.ts';
 import { probe } from './probe.ts';
@@ -25,6 +25,7 @@ export const zh: Words = {
   counted,
   days,
   tellError,
+  tellWarning,
   start,
   pull,
   lookup,

@@ -1,13 +1,5 @@
+import { said } from '../../../functions/lookup/page/words/server-zh.ts';
 import type { Words } from '../en/index.ts';
-
-/** What the lookup function says of a question, whole or piece by piece. */
-const FAULTS: readonly (readonly [RegExp, string])[] = [
-  [/^The range cannot be read: (.*)\.$/, '时间段有误：$1。'],
-  [/from must be before to/, '--from 必须早于 --to'],
-  [/it is longer than 31 days/, '超过了 31 天'],
-  [/(number|from|to|source) must be (.*?)(?=[;。.]|$)/g, '$1 格式不对（$2）'],
-  [/^The callId (.*)\.$/, 'callId 有误（$1）。'],
-];
 
 export const lookup: Words['lookup'] = {
   help: {
@@ -41,7 +33,8 @@ NO_COLOR=1 关闭颜色。`,
   both: 'callId 和 --number 只能给出一个。',
   neither: '请给出一个 callId，或 --number。',
   unreadable: '无法理解要查询什么。',
-  fault: (detail) => FAULTS.reduce((text, [english, chinese]) => text.replace(english, chinese), detail),
+  fault: (detail) => said({ detail }).detail ?? detail,
+  useNumber: '要查询一个号码的通话，请用 --number。',
   pageUrl: '--page 要写查询函数的地址，如 https://example.com；除本机外必须是 https。',
   pageAt: (page, asked) => `页面地址 ${page}，由 ${asked} 应答。按 Ctrl-C 结束。`,
   pageUnreachable: '无法连接到页面背后的查询函数。',

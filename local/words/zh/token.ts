@@ -12,6 +12,7 @@ export const token: Words['token'] = {
 要收回令牌，请从 LOOKUP_TOKENS 中删除其条目并重新部署。`,
     exitCodes: { 0: '已生成令牌' },
   },
+  whereTo: '条目（entry）写入 LOOKUP_TOKENS，令牌（token）交给查询的人。',
   noName: '请给出一个名字。',
   badName: '生成令牌：名字必须是 1 到 64 个字母、数字、. _ 或 -。',
 };

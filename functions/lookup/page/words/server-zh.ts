@@ -37,14 +37,34 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^Make a token with .*$/, '请用 `npm run token -- <名称>` 生成令牌，并设置 LOOKUP_TOKENS。'],
   [/^This token asks too often\.$/, '此令牌的请求过于频繁。'],
   [/^The callId must be 1 to 128 .*$/, '通话 ID 由 1 至 128 个字母、数字、“-”或“_”组成。'],
-  [/^The range cannot be read: number must be .*$/, '电话号码须为 4 至 20 位数字。'],
-  [/^The range cannot be read: .*$/, '无法理解所查的时间段。'],
   [/^Ask for \/cdr\?.*$/, '一次最多查询 31 天。'],
 ];
 
-function inChinese(text: string): string {
-  const [english, chinese] = SENTENCES.find(([known]) => known.test(text)) ?? [/^/, ''];
+/** What a question has wrong: each a part of one sentence. */
+const FAULTS: typeof SENTENCES = [
+  [/^(\S+) is missing$/, '缺少 $1'],
+  [/^(\S+) must be given once$/, '$1 只能给出一次'],
+  [/^(?:number|src) must be .*$/, '电话号码须为 4 至 20 位数字'],
+  [/^src and number .*$/, 'src 和 number 不能同时查询'],
+  [/^source must be .*$/, 'source 只能是 vendor 或 archive，且只给出一次'],
+  [/^from must be before to$/, 'from 必须早于 to'],
+  [/^(from|to) must be .*$/, '$1 不是时间：请写成 2026-03-05T17:10 这样的 ISO 8601 时间，或 Unix 时间戳（秒）'],
+  [/^it is longer than (\d+) days$/, '时间段超过 $1 天'],
+  [/^it is longer than (\d+) hours$/, '时间段超过 $1 小时'],
+];
+
+function replaced(text: string, table: typeof SENTENCES): string {
+  const [english, chinese] = table.find(([known]) => known.test(text)) ?? [/^/, ''];
   return text.replace(english, chinese);
+}
+
+function inChinese(text: string): string {
+  const faults = /^The question cannot be read: (.*)\.$/.exec(text)?.[1];
+  if (faults === undefined) return replaced(text, SENTENCES);
+  return `${faults
+    .split('; ')
+    .map((fault) => replaced(fault, FAULTS))
+    .join('；')}。`;
 }
 
 export function said({ vendorCode = '', detail, hint }: Said): Said {
