@@ -107,6 +107,7 @@ let reopened: ReturnType<typeof reopenedDay> | undefined;
 
 test.each(['folder', 'COS'] as const)(
   'in %s, a close that dies at any of its writes leaves nothing that a quiet tick does not put right',
+  { timeout: 3_600_000 },
   async (kind) => {
     const { objects } = await (reopened ??= reopenedDay());
     const undisturbed = counting(createMemoryStore(new Map(objects)));

@@ -6,7 +6,7 @@ import { dyingAfter } from '../watched-store.ts';
 import { BEGIN, type Circumstances, type Step } from './befalls.ts';
 import { expectRight, look, type Known } from './expect-right.ts';
 import { createGenerations } from './generations.ts';
-import { beijingDay, createPulledDays, pulledLayout as layout, type PulledDays } from './pulled-days.ts';
+import { beijingDay, createPulledDays, pulledLayout as layout, settled, type PulledDays } from './pulled-days.ts';
 
 const OUTAGE_SECONDS = 8 * 3600;
 
@@ -32,7 +32,7 @@ function startPulls({ store }: Place, { calls, bads, filter, passes, forgetsAfte
 async function pull(pulled: PulledDays, { store }: Place, step: Step, losesState: boolean): Promise<void> {
   const { vendor } = pulled;
   vendor.maxRows = step.maxRows;
-  if (losesState) await Promise.allSettled([store.put('_state/pull.json', Buffer.from('{"ver'))]);
+  if (losesState) await settled(store.put('_state/pull.json', Buffer.from('{"ver')));
   if (step.isLate) await pulled.pullRange(vendor.now - step.back, vendor.now - step.back + step.length);
   await pulled.pull();
 }
@@ -53,7 +53,7 @@ async function close({ vendor: { now }, pull: pullNow }: PulledDays, place: Plac
     forced: () => [run(forced)],
   };
   place.disturb(step.disturbed === 'close');
-  await Promise.allSettled(work[step.close]());
+  await settled(...work[step.close]());
   place.disturb(false);
   // No tick goes on with what somebody asked for: who was told that it failed asks again.
   if (step.close === 'forced') await run(forced);

@@ -4,6 +4,7 @@
  */
 
 import { createLayout } from '../../../shared/archive/layout.ts';
+import { isHuadanError } from '../../../shared/errors.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import type { EpochSeconds } from '../../../shared/time.ts';
 import { createModelVendor, type ModelCall, type ModelRules, type ModelVendor } from '../model-vendor.ts';
@@ -24,6 +25,13 @@ export function beijingDay(at: EpochSeconds): string {
 
 export function beijingMidnight(day: string): EpochSeconds {
   return Date.parse(`${day}T00:00:00+08:00`) / 1000;
+}
+
+/** Waits for work that may fail, in the ways that the project knows. */
+export async function settled(...work: Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) {
+    if (outcome.status === 'rejected' && !isHuadanError(outcome.reason)) throw outcome.reason;
+  }
 }
 
 export interface PulledDays {
@@ -71,7 +79,7 @@ export function createPulledDays(
   }
 
   async function pull(): Promise<void> {
-    await Promise.allSettled([puller.tick(vendor.now)]);
+    await settled(puller.tick(vendor.now));
     noteAnswers();
     for (const { row } of vendor.returned.splice(0)) {
       const day = beijingDay(Number(row['startSrcCallTime']));
@@ -84,7 +92,7 @@ export function createPulledDays(
     puller,
     pull,
     async pullRange(from, to) {
-      await Promise.allSettled([puller.range(from, to, vendor.now)]);
+      await settled(puller.range(from, to, vendor.now));
       noteAnswers();
       // It is the one who asked that is told of what could not be filed, not the state.
       vendor.returned.length = 0;
