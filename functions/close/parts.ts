@@ -20,6 +20,8 @@ export interface PackedPart {
 const DAY_SECONDS = 86_400;
 /** So many objects are on their way at once: a round trip to COS takes longer than reading what came. */
 const AHEAD = 8;
+/** Of large ones fewer, so that no more than about so much is kept. */
+const AHEAD_BYTES = 4_000_000;
 
 export function windowOf(day: Day, utcOffsetSeconds: number): Window {
   const from = parseWallClock(day, '00:00:00', utcOffsetSeconds);
@@ -31,9 +33,6 @@ export function slotsOf(day: Day, { slotSeconds, utcOffsetSeconds }: Layout): Ep
   const { from } = windowOf(day, utcOffsetSeconds);
   return Array.from({ length: DAY_SECONDS / slotSeconds }, (_, i) => from + i * slotSeconds);
 }
-
-/** Of large ones fewer, so that no more than about so much is kept. */
-const AHEAD_BYTES = 4_000_000;
 
 /** What `get` gives for each item, in order, with the next ones under way. */
 async function* inOrder<T>(
