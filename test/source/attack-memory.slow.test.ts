@@ -97,7 +97,7 @@ describe('memory stays flat, and all that can be read is filed', () => {
     const elements = [
       nested(10_000, '[', ']'),
       `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
-      nested(1_000_000, '[', ']'),
+      `{"x":${nested(1_000_000, '[', ']')}}`,
       `{"callId":"deep","endCallTime":"${START}","x":${nested(10_000, '[', ']')}}`,
       `{"callId":"${'x'.repeat(64 * 1024)}"}`,
       `{"callId":"${'x'.repeat(40 * MB)}"}`,
