@@ -19,7 +19,7 @@ import { createTerminal, type Progress } from '../console/terminal.ts';
 import { readFilePath, writeWhole } from '../console/write-whole.ts';
 import type { Words } from '../words/index.ts';
 import { csvHead, csvRow } from '../export/csv.ts';
-import { readCalendar } from '../report/calendar.ts';
+import { readCalendar } from '../console/calendar.ts';
 
 const ARGS = {
   ...DAYS_ARGS,

@@ -12,7 +12,7 @@ import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { DAYS_ARGS, readDays } from '../console/day-range.ts';
 import { readAll } from '../console/read-all.ts';
 import { createTerminal } from '../console/terminal.ts';
-import { readCalendar } from '../report/calendar.ts';
+import { readCalendar } from '../console/calendar.ts';
 import { verifyDay } from '../verify/verify-day.ts';
 
 export const command = defineCommand({

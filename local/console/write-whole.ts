@@ -1,7 +1,10 @@
-/** A file that a command was told to write. It is there whole or not at all: it grows under another name and gets its own at the end. */
+/**
+ * A file that a command was told to write. It is there whole or not at all: it grows under another name and gets its own
+ * at the end. A link stays one, and what is no file, such as a pipe, is written into.
+ */
 
 import { once } from 'node:events';
-import { createWriteStream, statSync } from 'node:fs';
+import { createWriteStream, realpathSync, statSync, type Stats } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -11,19 +14,19 @@ import { argumentFault } from './read-all.ts';
 
 const PIECE_CHARS = 64 * 1024;
 
-function isFolder(path: string): boolean {
+/** Undefined where it cannot be looked at: why is told when it is written. */
+function look(path: string): Stats | undefined {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path);
   } catch {
-    // Why it cannot be looked at is told when it is written.
-    return false;
+    return undefined;
   }
 }
 
 /** The whole path of `file`. @throws HuadanError `config` where it is a folder */
 export function readFilePath(folder: string, file: string, { faults }: Words): string {
   const path = resolve(folder, file);
-  if (isFolder(path)) throw argumentFault(faults.isAFolder(file));
+  if (look(path)?.isDirectory() === true) throw argumentFault(faults.isAFolder(file));
   return path;
 }
 
@@ -36,7 +39,10 @@ export async function writeWhole(
   texts: AsyncIterable<string> | Iterable<string>,
   { faults }: Words,
 ): Promise<void> {
-  const growing = `${path}.${process.pid}.part`;
+  const there = look(path);
+  const isPlain = there?.isFile() ?? true;
+  const target = there?.isFile() === true ? realpathSync(path) : path;
+  const growing = isPlain ? `${target}.${process.pid}.part` : target;
   const file = createWriteStream(growing);
   const ended = finished(file);
   // Awaited below; until then a failure is no unhandled rejection.
@@ -51,10 +57,10 @@ export async function writeWhole(
     }
     file.end(piece);
     await ended;
-    await rename(growing, path);
+    if (isPlain) await rename(growing, target);
   } catch (error) {
     file.destroy();
-    await rm(growing, { force: true });
+    if (isPlain) await rm(growing, { force: true });
     const code = errorCode(error);
     if (code === undefined || error instanceof HuadanError) throw error;
     throw new HuadanError('config', faults.cannotWrite(path, code), { facts: { code }, cause: error });

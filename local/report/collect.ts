@@ -9,7 +9,7 @@ import { readCatalogue } from '../../shared/days/read.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { dayState, type DayState } from '../../shared/view/day-state.ts';
-import { calendarOf } from './calendar.ts';
+import { calendarOf } from '../console/calendar.ts';
 import { daySlots } from './day-slots.ts';
 
 export interface ReportDay {

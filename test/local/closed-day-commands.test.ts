@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -146,13 +146,18 @@ test('the CSV of a day, byte for byte', async () => {
   expect(row).toContain(',1,正常通话,70,,3,电话到电话,');
 });
 
-test('JSON Lines are the lines of the archive', async () => {
+test('JSON Lines are the lines of the archive; a link stays one', async () => {
   const { folder, store, run } = await office();
   const calls = [record('a', MIDNIGHT + HOUR), ODD];
   await putPart(store, calls.slice(0, 1));
   await putPart(store, calls.slice(1));
   await run('close');
+  writeFileSync(join(folder, 'linked.jsonl'), 'of yesterday');
+  symlinkSync('linked.jsonl', join(folder, 'day.jsonl'));
+  await run('export', '--from', '2026-03-06', '--jsonl', 'day.jsonl');
+  expect(readFileSync(join(folder, 'linked.jsonl'), 'utf8')).toBe('of yesterday');
   await run('export', '--from', DAY, '--jsonl', 'day.jsonl');
+  expect(readFileSync(join(folder, 'linked.jsonl'))).toEqual(readFileSync(join(folder, 'day.jsonl')));
   expect(readFileSync(join(folder, 'day.jsonl'), 'utf8')).toBe(
     calls.map((call) => `${JSON.stringify(call)}\n`).join(''),
   );
