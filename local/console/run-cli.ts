@@ -114,7 +114,7 @@ export async function runCli(commands: CommandTable, given: readonly string[], h
   if (name !== undefined && command !== undefined) return runCommand(name, command, rest, { ...host, language, words });
   const isAsked = name === undefined || name.startsWith('--lang');
   const meant = isAsked ? undefined : nearest(name, Object.keys(commands));
-  const suggestion = meant === undefined ? '' : ` ${words.faults.meant(meant)}`;
+  const suggestion = meant === undefined ? '' : words.faults.meant(meant);
   const refusal = isAsked ? '' : `${words.faults.noCommand(printable(name))}${suggestion}\n\n`;
   host.stderr.write(`${refusal}${await overview(commands, words)}`);
   return 2;

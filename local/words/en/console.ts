@@ -41,7 +41,7 @@ export const help = {
 
 export const faults = {
   noCommand: (name: string): string => `There is no command '${name}'.`,
-  meant: (name: string): string => `Is '${name}' meant?`,
+  meant: (name: string): string => ` Is '${name}' meant?`,
   seeHelp: (line: string): string => `\`${line}\` shows examples.`,
   unknownOption: (option: string): string => `Unknown option '${option}'.`,
   takesNoValue: (option: string): string => `${option} takes no value.`,
