@@ -62,6 +62,9 @@ async function tick(now: number): Promise<void> {
   }
 }
 
+// The streams are handles from their first use on, and what loaded this program takes a moment to close.
+listeners();
+while (resources().includes('CloseReq')) await wait(20);
 const before = { resources: resources(), listeners: listeners() };
 let now = begin;
 let earlyBytes = 0;
