@@ -43,10 +43,11 @@ const REQUIRE = `import { createRequire } from 'node:module'; const require = cr
 export async function builtProgram(source: string): Promise<string> {
   const name = basename(source, '.ts');
   const options = { bundle: true, platform: 'node', target: 'node20', format: 'esm', banner: { js: REQUIRE } } as const;
-  const entryPoints = [join(import.meta.dirname, source)];
+  // esbuild would take the working directory of when it was loaded, which may be gone.
+  const from = { absWorkingDir: import.meta.dirname, entryPoints: [source] };
   const external = ['cos-nodejs-sdk-v5', 'tencentcloud-sdk-nodejs'];
   const folder = await once(name, async (outdir) =>
-    build({ ...options, entryPoints, outdir, external, outExtension: { '.js': '.mjs' } }),
+    build({ ...options, ...from, outdir, external, outExtension: { '.js': '.mjs' } }),
   );
   return join(folder, `${name}.mjs`);
 }
