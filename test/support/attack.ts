@@ -74,7 +74,8 @@ export async function attack(endpoint: string, options: AttackOptions = {}): Pro
   const rejects = await rejectLines(store);
   if (error === undefined) {
     expect(stateNow, 'the cursor stands behind the window').toContain('"cursor": "2019-01-23T17:20:00+08:00"');
-    expect(counters).toMatchObject({ complete: true });
+    // Where time ran out while ever smaller pieces were asked for, the rest is a gap.
+    expect(counters!.complete || counters!.gaps > 0, 'all is done, or what is left is a gap').toBe(true);
   } else {
     // Generous: a machine may be slow, but a tick that hangs is late by more.
     expect(Date.now(), 'it ends by its deadline').toBeLessThan(deadlineMs + 60_000);
