@@ -18,8 +18,11 @@ import { mayBeSameNumber, vendorNumber } from './same-number.ts';
  * as a JSON string, in which every quote takes two bytes.
  */
 const MAX_ANSWER_BYTES = 4_500_000;
-/** A function of 128 MB has about this much left for one reply's rows, and for all that are kept. */
-const MAX_REPLY_ROWS_BYTES = 8 * 1024 * 1024;
+/**
+ * What one reply's rows may take, which is more than an answer of them may. Replies that hold more are asked for in
+ * halves, and what is left of many of them is collected late: a function of 128 MB has no room for larger ones.
+ */
+const MAX_REPLY_ROWS_BYTES = 5 * 1024 * 1024;
 /** What one question may ask of the vendor: its halves are halved again, and somebody waits. */
 const MAX_REQUESTS = 200;
 /** Somebody waits: rather a quick 503 than a fourth attempt. */

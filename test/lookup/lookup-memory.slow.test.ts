@@ -22,6 +22,13 @@ function bomb(head: string, piece: string): Buffer {
   ]);
 }
 
+/** A hundred megabytes of rows of one call, each with a text of its own. */
+function largeRows(): Buffer {
+  const head = '{"callId":"a","src":"008613500000000","startSrcCallTime":"1741140000","orderId":"';
+  const rows = Array.from({ length: 1700 }, (_, i) => `${head}${i}${'x'.repeat(60_000)}"}`);
+  return deflateSync(`{"errorCode":"0","cdr":[${rows.join(',')}]}`);
+}
+
 const ROWS = '{"errorCode":"0","cdr":[1';
 const bombs: [what: string, body: Buffer][] = [
   ['numbers as rows', bomb(ROWS, ',1')],
@@ -30,6 +37,7 @@ const bombs: [what: string, body: Buffer][] = [
   ['rows without an end', bomb('{"errorCode":"0","cdr":[{"callId":"', 'a')],
   ['rows of somebody else', bomb(ROWS, ',{"callId":"a","src":"008613500000001","startSrcCallTime":"1741140000"}')],
   ['white space', bomb(ROWS, ' ')],
+  ['large rows that differ', largeRows()],
 ];
 const questions: [what: string, event: object][] = [
   ['a call', functionUrlEvent({ path: '/cdr/a', token: TOKEN })],
