@@ -1,18 +1,6 @@
 // Runs the `tick` of a program once for each job, in this process, and tells on file descriptor 3 what each one cost.
-const { readFileSync, writeSync } = require('node:fs');
-
-/**
- * Resident memory at its largest. Linux counts into getrusage's figure what the parent held when it started this
- * process (see getrusage(2) and execve(2)), so its own figure is read where there is one.
- */
-function peakBytes() {
-  try {
-    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
-    return Number(kilobytes) * 1024;
-  } catch {
-    return process.resourceUsage().maxRSS * 1024;
-  }
-}
+const { writeSync } = require('node:fs');
+const { peakBytes } = require('./peak-bytes.cjs');
 
 function cpuMs() {
   const { user, system } = process.cpuUsage();

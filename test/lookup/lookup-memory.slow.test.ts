@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
@@ -10,6 +11,8 @@ const MB = 1024 * 1024;
 const START = 1_741_140_000;
 /** What a function of 128 MB may take, as Node counts it. */
 const MOST_BYTES = 160 * MB;
+
+const PEAK = fileURLToPath(new URL('../../bench/programs/peak-bytes.cjs', import.meta.url));
 
 /** A zlib reply that begins with `head` and then holds `piece` over and over, a hundred megabytes of it. */
 function bomb(head: string, piece: string): Buffer {
@@ -59,7 +62,7 @@ it.each(bombs)('a hundred megabytes of %s, asked for either way, take no more th
     for (const [, event] of ${JSON.stringify(questions)}) {
       results.push((await main_handler(event, { time_limit_in_ms: 20000 })).statusCode);
     }
-    console.log('\\n' + JSON.stringify({ results, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+    console.log('\\n' + JSON.stringify({ results, peakBytes: require(${JSON.stringify(PEAK)}).peakBytes() }));
   })()`;
   const env = { CDR_ENDPOINT: vendor.endpoint, ...ACCOUNT, LOOKUP_TOKENS: TOKEN_ENTRY, CDR_RATE: 'unlimited' };
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env });

@@ -3,6 +3,7 @@
  * Argument: JSON, a list of `{ endpoint, maxAnswerBytes }`.
  */
 
+import { peakBytes } from '../../bench/programs/peak-bytes.cjs';
 import { askOnce, createAsker } from './asking.ts';
 
 interface Target {
@@ -24,6 +25,5 @@ for (const { endpoint, ...limits } of JSON.parse(process.argv[2] ?? '[]') as Tar
     answer === undefined
       ? { reason: error?.reason, requests }
       : { received: answer.received, rows: answer.rows.size, rejected: answer.rejects.length, requests };
-  const peakBytes = process.resourceUsage().maxRSS * 1024;
-  process.stdout.write(`${JSON.stringify({ ...outcome, peakBytes })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...outcome, peakBytes: peakBytes() })}\n`);
 }
