@@ -1,8 +1,8 @@
 /** What the people who run the archive are told of a close: days that stay open, and a pull that is silent. */
 
 import { tellAfter, type AlertContext, type Condition, type Conditions } from '../../shared/alert.ts';
-import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { ReadState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { CloseConfig } from '../../shared/config/read.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
@@ -73,10 +73,10 @@ async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 async function look(config: CloseConfig, { store, now }: CloseContext): Promise<Conditions> {
-  const bytes = await readable(async () => store.get(STATE_NAME));
+  const state = await readable(async () => readStoredState(store));
   const catalogue = await readable(async () => readCatalogue(store));
   return closeConditions({
-    state: bytes === undefined || bytes === null ? undefined : await readPullState(bytes),
+    state: state ?? undefined,
     closed: catalogue === undefined ? undefined : new Set(catalogue?.days.map(({ day }) => day)),
     now,
     config,

@@ -1,8 +1,8 @@
 /** Which days are to be closed, and why. Three requests: the state, the catalogue, and a listing of the parts. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { ReadState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { Catalogue, CatalogueEntry } from '../../shared/days/catalogue.ts';
 import { dayOf, daysBetween } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
@@ -87,12 +87,12 @@ export async function planClose(
   { store, layout }: Pick<DayContext, 'store' | 'layout'>,
 ): Promise<Plan> {
   const { utcOffsetSeconds } = layout;
-  const [stateBytes, stored, listing] = await Promise.all([
-    store.get(STATE_NAME),
+  const [storedState, stored, listing] = await Promise.all([
+    readStoredState(store),
     readCatalogue(store),
     listFor(store, task),
   ]);
-  const state = stateBytes === null ? undefined : await readPullState(stateBytes);
+  const state = storedState ?? undefined;
   if (state !== undefined) refuseOtherLayout(state, layout);
   const catalogue = stored ?? { version: 1, utcOffset: formatUtcOffset(utcOffsetSeconds), days: [] };
   const entries = new Map(catalogue.days.map((entry) => [entry.day, entry]));

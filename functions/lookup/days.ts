@@ -1,7 +1,6 @@
 /** What the archive tells of itself: the closed days of a month, one of them, and how the pull stands. */
 
-import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { createClosedDays } from '../../shared/days/closed-days.ts';
 import type { DaysMemory } from '../../shared/days/memory.ts';
 import { readManifest } from '../../shared/days/read.ts';
@@ -41,7 +40,6 @@ export async function dayAnswer(day: string, { reader }: DaysContext): Promise<M
 
 export async function statusAnswer({ reader, memory, clock, utcOffsetSeconds }: DaysContext): Promise<Status> {
   const closed = createClosedDays(reader, memory, clock);
-  const [bytes, catalogue] = await Promise.all([reader.get(STATE_NAME), closed.catalogue()]);
-  const state = bytes === null ? null : await readPullState(bytes);
+  const [state, catalogue] = await Promise.all([readStoredState(reader), closed.catalogue()]);
   return statusOf({ state, catalogue, now: clock() / 1000, utcOffsetSeconds });
 }

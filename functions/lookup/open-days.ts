@@ -2,8 +2,9 @@
 
 import { createLayout, STATE_NAME } from '../../shared/archive/layout.ts';
 import type { StoredRecord } from '../../shared/cdr/stored-line.ts';
-import { readPullState, type ArchiveLayout, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { ArchiveLayout, ReadState } from '../../shared/archive/pull-state.ts';
 import { searchSlot } from '../../shared/archive/search-slot.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { dayAfter, dayOf, daysBetween, dayStart } from '../../shared/days/calendar.ts';
 import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Day } from '../../shared/days/layout.ts';
@@ -21,10 +22,8 @@ const SLOTS_AT_ONCE = 32;
  * @throws HuadanError `archive`
  */
 export async function readState(reader: StoreReader): Promise<ReadState | null> {
-  const bytes = await reader.get(STATE_NAME);
-  if (bytes === null) return null;
-  const state = await readPullState(bytes);
-  if (state?.since !== undefined) return state;
+  const state = await readStoredState(reader);
+  if (state === null || state?.since !== undefined) return state;
   throw new HuadanError(
     'archive',
     `Reading ${STATE_NAME}: it does not say since when calls are pulled. The next tick of the pull puts it right.`,

@@ -1,8 +1,8 @@
 /** What the people who run the archive are told of a tick: the vendor refuses, the archive lags, a gap lasts. */
 
 import { tellAfter, type AlertContext, type Condition, type Conditions } from '../../shared/alert.ts';
-import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { ReadState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { isHuadanError } from '../../shared/errors.ts';
 import { meaningOf } from '../../shared/source/error-codes.ts';
 import { createIsoTime } from '../../shared/time.ts';
@@ -73,8 +73,7 @@ export function pullConditions(error: unknown, state: ReadState | undefined, con
 /** The state as it stands in the store; undefined when it cannot be read. */
 async function readState({ store }: PullContext): Promise<ReadState | undefined> {
   try {
-    const bytes = await store.get(STATE_NAME);
-    return bytes === null ? undefined : await readPullState(bytes);
+    return (await readStoredState(store)) ?? undefined;
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 
 import { refuseOtherLayout } from '../../functions/pull/state.ts';
 import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { Environment, LookupConfig, PullConfig } from '../../shared/config/read.ts';
 import type { Deps } from '../../shared/deps.ts';
 import { isHuadanError } from '../../shared/errors.ts';
@@ -50,9 +50,8 @@ async function checkLookup({ secrets, tokens }: LookupConfig, words: Words): Pro
 async function checkState({ archive, passes, secrets }: PullConfig, words: Words): Promise<Finding> {
   const say = words.doctor;
   const what = say.state(STATE_NAME);
-  const bytes = await openReplaceable(archive).get(STATE_NAME);
-  if (bytes === null) return { outcome: 'ok', what: say.found(what, say.noState) };
-  const state = await readPullState(bytes);
+  const state = await readStoredState(openReplaceable(archive));
+  if (state === null) return { outcome: 'ok', what: say.found(what, say.noState) };
   if (state === undefined) return { outcome: 'failure', what, advice: say.stateUnreadable };
   const checkLayout = (): string => {
     refuseOtherLayout(state, passes);

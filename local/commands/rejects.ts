@@ -11,13 +11,13 @@ import { refuseOtherLayout } from '../../functions/pull/state.ts';
 import type { Archive } from '../../shared/archive/add.ts';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readRejects } from '../../shared/archive/rejects.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { createLineWriter } from '../../shared/cdr/line.ts';
 import { readCloseConfig, type CloseConfig } from '../../shared/config/read.ts';
 import { printable } from '../../shared/printable.ts';
 import { openReplaceable, openStore } from '../../shared/store/open-store.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
-import { readState } from '../status/change-state.ts';
 import { foundJson, foundText, type Found } from '../rejects/text.ts';
 import type { Words } from '../words/index.ts';
 
@@ -35,8 +35,8 @@ function readDay(option: string, text: string | undefined, otherwise: string, { 
 /** Read with other slots, rows that are there would seem to be missing. @throws HuadanError `archive`, `config` */
 async function openArchive({ archive, passes }: CloseConfig, writes: boolean): Promise<Archive> {
   const store = writes ? await openStore(archive) : openReplaceable(archive);
-  const state = await readState(store);
-  if (state !== undefined) refuseOtherLayout(state, passes);
+  const state = await readStoredState(store);
+  if (state !== null && state !== undefined) refuseOtherLayout(state, passes);
   return { store, layout: createLayout(passes), writeLine: createLineWriter(passes.utcOffsetSeconds) };
 }
 

@@ -1,7 +1,6 @@
 /** What tells days apart that are not closed: the day it is, and the day on which collecting began. */
 
-import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { dayOf } from '../../shared/days/calendar.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
@@ -21,7 +20,5 @@ export async function readCalendar(
   now: EpochSeconds,
   utcOffsetSeconds: number,
 ): Promise<Calendar> {
-  const bytes = await store.get(STATE_NAME);
-  const state = bytes === null ? undefined : await readPullState(bytes);
-  return calendarOf(state?.since, now, utcOffsetSeconds);
+  return calendarOf((await readStoredState(store))?.since, now, utcOffsetSeconds);
 }

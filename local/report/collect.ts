@@ -1,7 +1,7 @@
 /** What a report tells: of each of its days what was closed, and what the pull's state says of those that are not. */
 
-import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState, type PullState, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { PullState, ReadState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Manifest, Shortfall } from '../../shared/days/manifest.ts';
 import { readCalls } from '../../shared/days/read-calls.ts';
@@ -81,8 +81,7 @@ export async function collectReport(
 ): Promise<Report> {
   const iso = createIsoTime(utcOffsetSeconds);
   const entries = new Map((await readCatalogue(store))?.days.map((entry) => [entry.day, entry]));
-  const bytes = await store.get(STATE_NAME);
-  const { since, gaps = [], lost = [] }: Partial<ReadState> = (bytes && (await readPullState(bytes))) ?? {};
+  const { since, gaps = [], lost = [] }: Partial<ReadState> = (await readStoredState(store)) ?? {};
   const shortfallsOf = openShortfalls({ gaps, lost }, utcOffsetSeconds);
   const calendar = calendarOf(since, now, utcOffsetSeconds);
   const told = days.map((day): ReportDay => {

@@ -1,5 +1,6 @@
 /** From the options of `status` to a decision that is written: what it means is said first, and a yes waited for. */
 
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { readPullConfig } from '../../shared/config/read.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import { createIsoTime } from '../../shared/time.ts';
@@ -11,7 +12,7 @@ import { argumentFault } from '../console/read-all.ts';
 import { createTerminal } from '../console/terminal.ts';
 import { readStretch } from '../console/time-range.ts';
 import type { Words } from '../words/index.ts';
-import { changeState, decidable, readState } from './change-state.ts';
+import { changeState, decidable } from './change-state.ts';
 import { isOpen, touchedBy, type Decidable, type Decision } from './decide.ts';
 
 export const DECISION_ARGS = {
@@ -58,8 +59,8 @@ export async function carryOut(
   const { args, environment, stdout, stderr, clock } = host;
   const { archive, passes, secrets } = readPullConfig(environment);
   const store = await openStore(archive);
-  const read = await readState(store);
-  if (read === undefined) {
+  const read = await readStoredState(store);
+  if (read === null || read === undefined) {
     stderr.write(`${words.noState}\n`);
     return 2;
   }

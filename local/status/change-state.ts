@@ -1,8 +1,8 @@
 /** Writes what a person decided into the pull's state, beside pulls that write it too. */
 
 import { loadState, saveState } from '../../functions/pull/state.ts';
-import { STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState, type ReadState } from '../../shared/archive/pull-state.ts';
+import type { ReadState } from '../../shared/archive/pull-state.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { PassConfig } from '../../shared/config/read.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -20,12 +20,6 @@ export function decidable({ gaps, lost, blockedUntil, blocks, notBefore }: ReadS
   };
 }
 
-/** Undefined when there is no state, or nothing of it can be read. */
-export async function readState(store: Pick<Store, 'get'>): Promise<ReadState | undefined> {
-  const bytes = await store.get(STATE_NAME);
-  return bytes === null ? undefined : await readPullState(bytes);
-}
-
 export interface StateContext {
   readonly store: Store;
   readonly passes: PassConfig;
@@ -40,9 +34,9 @@ export interface StateContext {
  */
 export async function changeState(decision: Decision, { store, passes, now, log }: StateContext): Promise<boolean> {
   // The state tells when the last tick was, and this is none.
-  const asOf = (await readState(store))?.asOf ?? now;
+  const asOf = (await readStoredState(store))?.asOf ?? now;
   const { state } = await loadState(store, now, passes, log);
   await saveState(store, { ...decide(decision, state), asOf: Math.min(asOf, now) }, passes);
-  const written = await readState(store);
-  return written !== undefined && !isOpen(decision, decidable(written));
+  const written = await readStoredState(store);
+  return written !== null && written !== undefined && !isOpen(decision, decidable(written));
 }

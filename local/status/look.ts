@@ -2,8 +2,8 @@
 
 import { refuseOtherLayout } from '../../functions/pull/state.ts';
 import { isOpen, judgeRejects } from '../../shared/archive/judge-rejects.ts';
-import { createLayout, STATE_NAME } from '../../shared/archive/layout.ts';
-import { readPullState } from '../../shared/archive/pull-state.ts';
+import { createLayout } from '../../shared/archive/layout.ts';
+import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { readRejects } from '../../shared/archive/rejects.ts';
 import { createLineWriter } from '../../shared/cdr/line.ts';
 import type { CloseConfig } from '../../shared/config/read.ts';
@@ -38,8 +38,7 @@ async function countOpenRejects(store: Store, { passes }: Config, now: EpochSeco
 
 /** @throws HuadanError `archive`; `config` when the archive was begun with other slots or another offset */
 export async function look(store: Store, config: Config, now: EpochSeconds): Promise<Seen> {
-  const [bytes, catalogue] = await Promise.all([store.get(STATE_NAME), readCatalogue(store)]);
-  const state = bytes === null ? null : await readPullState(bytes);
+  const [state, catalogue] = await Promise.all([readStoredState(store), readCatalogue(store)]);
   if (state !== null && state !== undefined) refuseOtherLayout(state, config.passes);
   const openRejects = await countOpenRejects(store, config, now);
   const status = statusOf({ state, catalogue, now, utcOffsetSeconds: config.passes.utcOffsetSeconds });
