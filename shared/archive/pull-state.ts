@@ -3,7 +3,6 @@
  * byte order mark, a trailing comma, a missing key or one odd value cost no more than themselves.
  */
 
-import type { ParseError } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import {
   createIsoTime,
@@ -13,6 +12,7 @@ import {
   type EpochSeconds,
   type Window,
 } from '../time.ts';
+import { parseLeniently } from './lenient-json.ts';
 
 /** How far one pass has come: everything before `cursor` has been pulled at this age or older. */
 export interface Pass {
@@ -98,32 +98,7 @@ function schemasOf(utcOffset: unknown) {
   };
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 const isStretch = ({ from, to }: Window): boolean => from < to;
-
-/**
- * jsonc-parser reads on after a fault; what stood before it, and often behind it, is there. It is loaded for such a state
- * only: nearly all are plain JSON.
- */
-async function parseLeniently(bytes: Buffer, faults: string[]): Promise<{ json: Json | undefined; brokeOff: boolean }> {
-  const text = bytes.toString().replace(/^\ufeff/, '');
-  if (text.length < bytes.toString().length) faults.push('it begins with a byte order mark');
-  const errors: ParseError[] = [];
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    const { parse } = await import('jsonc-parser');
-    value = parse(text, errors, { allowTrailingComma: true });
-    faults.push(errors.length === 0 ? 'it holds a trailing comma or a comment' : 'it is not whole JSON');
-  }
-  return { json: isObject(value) ? value : undefined, brokeOff: errors.length > 0 };
-}
 
 /** Reads `_state/pull.json`; undefined when nothing of it can be believed. */
 export async function readPullState(bytes: Buffer): Promise<ReadState | undefined> {
