@@ -44,12 +44,10 @@ function readTask({ day, from, to, force }: Asked, words: Words): CloseTask {
   return { kind: 'tick', now: undefined };
 }
 
-const DAY_MS = 86_400_000;
-
 /** Nothing was pulled of it, so that closing it would only add an incomplete day that nobody can complete. */
-function isBeforeCollecting({ why, listed, incomplete: [first] }: PlannedDay): boolean {
-  if (why !== 'new' || listed.length > 0 || first?.reason !== 'since') return false;
-  return Date.parse(first.to) - Date.parse(first.from) === DAY_MS;
+function isBeforeCollecting({ day, why, listed, incomplete: [first] }: PlannedDay): boolean {
+  const isWhollyBefore = first?.reason === 'since' && first.to.slice(0, 10) > day;
+  return why === 'new' && listed.length === 0 && isWhollyBefore;
 }
 
 /** What is to be done, and of each day that was asked for and is not closed the reason. */

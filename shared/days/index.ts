@@ -84,13 +84,6 @@ export function createIndexBuilder(): IndexBuilder {
   let starts: number[] = [];
   const inMember = new Set<number>();
 
-  function* keys(): Generator<number, void, void> {
-    for (const [member, start] of starts.entries()) {
-      const end = starts[member + 1] ?? size;
-      for (let i = start; i < end; i++) yield hashes[i]! * MEMBERS + member;
-    }
-  }
-
   return {
     add(hash, member) {
       if (member >= starts.length) inMember.clear();
@@ -107,8 +100,10 @@ export function createIndexBuilder(): IndexBuilder {
     build(offsets, lend) {
       const memory = lend(size * ENTRY_BYTES);
       const sorted = new Float64Array(memory, 0, size);
-      let last = 0;
-      for (const key of keys()) sorted[last++] = key;
+      for (const [member, start] of starts.entries()) {
+        const end = starts[member + 1] ?? size;
+        for (let i = start; i < end; i++) sorted[i] = hashes[i]! * MEMBERS + member;
+      }
       sorted.sort();
       // Each entry takes the place of its number: a copy would be tens of megabytes.
       const bytes = Buffer.from(memory, 0, size * ENTRY_BYTES);
