@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inPieces } from '../../local/simulator/encode-reply.ts';
 import type { Post } from '../../shared/http.ts';
 import { askOnce, createAsker, linesOf, type Asked } from '../support/asking.ts';
+import { postReply } from '../support/post-reply.ts';
 
 const START = 1_548_235_059;
 const fixture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
@@ -14,12 +14,7 @@ type Odd = Record<string, unknown>;
 
 /** Asks a vendor that answers with this body. */
 async function read(body: string | Buffer): Promise<Asked> {
-  const post: Post = async () => ({
-    status: 200,
-    retryAfter: undefined,
-    body: inPieces(Buffer.from(body), 65_536),
-    discard: () => undefined,
-  });
+  const post: Post = async () => postReply(200, body);
   return askOnce(createAsker('http://127.0.0.1:1', { deps: { post } }));
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Post, PostReply } from '../../shared/http.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
+import { postReply } from '../support/post-reply.ts';
 import { createPuller } from '../support/pulling.ts';
 
 const LONG = process.env['LONG'] === '1';
@@ -31,17 +32,6 @@ function badSecondIn(from: number, to: number): number | undefined {
   return first < to ? first : undefined;
 }
 
-function reply(status: number, body: string): PostReply {
-  return {
-    status,
-    retryAfter: undefined,
-    body: (async function* () {
-      yield Buffer.from(body);
-    })(),
-    discard: () => undefined,
-  };
-}
-
 const row = ({ callId, start }: Call): Record<string, string> => ({
   callId,
   src: '008613500000001',
@@ -64,14 +54,14 @@ const whereBad =
 
 const TROUBLES: Record<string, { trouble: Trouble; hours: number; gaps: boolean }> = {
   'an unescaped quote': {
-    trouble: whereBad((calls) => reply(200, list(calls).replace('"dst":"', '"dst":"19" rack","x":"'))),
+    trouble: whereBad((calls) => postReply(200, list(calls).replace('"dst":"', '"dst":"19" rack","x":"'))),
     hours: HOURS,
     gaps: true,
   },
-  'HTTP 500': { trouble: whereBad(() => reply(500, 'Internal Server Error')), hours: HOURS, gaps: true },
-  'a redirect': { trouble: whereBad(() => reply(302, '')), hours: 1, gaps: true },
+  'HTTP 500': { trouble: whereBad(() => postReply(500, 'Internal Server Error')), hours: HOURS, gaps: true },
+  'a redirect': { trouble: whereBad(() => postReply(302, '')), hours: 1, gaps: true },
   'error -501': {
-    trouble: whereBad(() => reply(200, '{"errorCode":"-501","result":"server disabled",}')),
+    trouble: whereBad(() => postReply(200, '{"errorCode":"-501","result":"server disabled",}')),
     hours: HOURS,
     gaps: true,
   },
@@ -83,13 +73,13 @@ const TROUBLES: Record<string, { trouble: Trouble; hours: number; gaps: boolean 
     gaps: true,
   },
   'a list that cannot be read': {
-    trouble: whereBad(() => reply(200, '{"errorCode":"0","offset":"0","cdr":{"0":{"callId":"x"}}}')),
+    trouble: whereBad(() => postReply(200, '{"errorCode":"0","offset":"0","cdr":{"0":{"callId":"x"}}}')),
     hours: 48,
     gaps: true,
   },
   '504 above 20 rows': {
     trouble: async (calls) =>
-      calls.length > 20 ? reply(504, '<html><head><title>504 Gateway Time-out</title></head></html>') : undefined,
+      calls.length > 20 ? postReply(504, '<html><head><title>504 Gateway Time-out</title></head></html>') : undefined,
     hours: HOURS,
     gaps: false,
   },
@@ -145,7 +135,7 @@ async function run(trouble: Trouble, hours: number): Promise<{ gaps: number; los
     const isBad = badSecondIn(from, to) !== undefined;
     nowMs += 20;
     signal.addEventListener('abort', () => void (nowMs += TIMEOUT_MS));
-    return (await trouble(there, isBad, signal)) ?? reply(200, list(there));
+    return (await trouble(there, isBad, signal)) ?? postReply(200, list(there));
   };
   const deps = { post, clock: () => nowMs, sleep: async (ms: number) => void (nowMs += ms), random: () => 0.5 };
   let last = { gaps: 0, lost: 0 };

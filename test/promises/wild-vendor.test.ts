@@ -4,6 +4,7 @@ import type { PullState } from '../../shared/archive/pull-state.ts';
 import { readPullState } from '../../shared/archive/pull-state.ts';
 import type { Post, PostReply } from '../../shared/http.ts';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { postReply } from '../support/post-reply.ts';
 import { archiveRecords, createPuller, rejectLines } from '../support/pulling.ts';
 import { runs, SEED } from '../support/seed.ts';
 
@@ -68,17 +69,6 @@ const step = fc.record({
   spoil: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
 });
 
-function reply(status: number, body: string): PostReply {
-  return {
-    status,
-    retryAfter: undefined,
-    body: (async function* () {
-      yield Buffer.from(body);
-    })(),
-    discard: () => undefined,
-  };
-}
-
 function rowsOf({ callId, start, end, twin }: Call): Record<string, string>[] {
   const row = { callId, src: '', dst: '1', startSrcCallTime: String(start), endCallTime: String(end), duration: '1' };
   return twin ? [row, { ...row, dst: '2' }] : [row];
@@ -101,13 +91,13 @@ function createWorld(all: readonly Call[], bads: readonly Bad[], filter: 'start'
 
   /** The replies of those that reply. */
   const failing: Record<Exclude<Bad['how'], 'reset'>, (body: string) => PostReply> = {
-    quote: (body) => reply(200, body.replace('[', '[{"callId":"q","bizId":"19" rack"},')),
-    '500': () => reply(500, 'Internal Server Error'),
-    '504': () => reply(504, '<html><title>504 Gateway Time-out</title></html>'),
-    '-501': () => reply(200, '{"errorCode":"-501","result":"no"}'),
-    '-202': () => reply(200, '{"errorCode":"-202","result":"no"}'),
-    list: () => reply(200, '{"errorCode":"0","offset":"0","cdr":{"0":{"callId":"x"}}}'),
-    cut: (body) => reply(200, body.slice(0, -20)),
+    quote: (body) => postReply(200, body.replace('[', '[{"callId":"q","bizId":"19" rack"},')),
+    '500': () => postReply(500, 'Internal Server Error'),
+    '504': () => postReply(504, '<html><title>504 Gateway Time-out</title></html>'),
+    '-501': () => postReply(200, '{"errorCode":"-501","result":"no"}'),
+    '-202': () => postReply(200, '{"errorCode":"-202","result":"no"}'),
+    list: () => postReply(200, '{"errorCode":"0","offset":"0","cdr":{"0":{"callId":"x"}}}'),
+    cut: (body) => postReply(200, body.slice(0, -20)),
   };
   function fail({ how }: Bad, body: string): PostReply {
     if (how === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
@@ -129,7 +119,7 @@ function createWorld(all: readonly Call[], bads: readonly Bad[], filter: 'start'
     for (const row of rows) world.returned.set(keyOf(row as never), Number(row['startSrcCallTime']));
     const oldest = Math.max(from + 1, world.now - RETENTION - SLOT);
     world.askedInTime.fill(1, Math.max(0, second(oldest)), Math.max(0, second(to)));
-    return reply(200, text);
+    return postReply(200, text);
   }
   return world;
 }

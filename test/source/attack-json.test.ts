@@ -1,10 +1,10 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inPieces } from '../../local/simulator/encode-reply.ts';
 import type { Post } from '../../shared/http.ts';
 import { askOnce, createAsker, linesOf, WINDOW, type Asked } from '../support/asking.ts';
 import { ALLOWED, FORBIDDEN, GB_18030, HALF_PAIRS, NOT_UTF8, UNBALANCED, UNKEEPABLE } from '../support/json-cases.ts';
+import { postReply } from '../support/post-reply.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { vendorRow } from '../support/vendor-rows.ts';
 
@@ -12,12 +12,7 @@ const MUTATIONS = runs(150, 20_000);
 
 /** Asks a vendor that answers with these bytes. */
 async function send(reply: Buffer | string): Promise<Asked> {
-  const post: Post = async () => ({
-    status: 200,
-    retryAfter: undefined,
-    body: inPieces(Buffer.from(reply), 65_536),
-    discard: () => undefined,
-  });
+  const post: Post = async () => postReply(200, reply);
   return askOnce(createAsker('http://127.0.0.1:1', { deps: { post } }));
 }
 

@@ -4,7 +4,9 @@ import { expect } from 'vitest';
 import type { Counters } from '../../functions/pull/counters.ts';
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
+import type { Post } from '../../shared/http.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
+import { postReply } from './post-reply.ts';
 import { expectSound, expectUnchanged, snapshot } from './promises.ts';
 import { archiveRecords, at, createPuller, CREDENTIALS, rejectLines } from './pulling.ts';
 import { vendorRow } from './vendor-rows.ts';
@@ -18,10 +20,7 @@ const NUMBER = '008613500000000';
 async function archiveThatStands(): Promise<MemoryStore> {
   const store = createMemoryStore();
   const known = JSON.stringify({ errorCode: '0', cdr: [vendorRow('known', DUE.from + 5)] });
-  async function* body(): AsyncGenerator<Buffer> {
-    yield Buffer.from(known);
-  }
-  const post = async () => ({ status: 200, retryAfter: undefined, body: body(), discard: () => undefined });
+  const post: Post = async () => postReply(200, known);
   const puller = createPuller('http://127.0.0.1:1', store, { env: ENV, deps: { post } });
   await puller.tick('2019-01-23T17:16:00');
   await puller.range(DUE.from, DUE.to);
