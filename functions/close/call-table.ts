@@ -30,6 +30,8 @@ export interface Share {
 
 /** For 1.5 million calls: 34 MB when it is full. */
 const PLACES = 2 ** 21;
+/** In use at first. A small day does not touch the memory of a large one. */
+const FIRST_PLACES = 2 ** 12;
 const MOST_FULL = 0.75;
 
 /** A round and the end of MurmurHash3 (https://github.com/aappleby/smhasher), with constants of its two variants. */
@@ -61,12 +63,24 @@ export function createCallTable(lend: (bytes: number) => ArrayBufferLike, places
   const moved = new Uint8Array(memory, 4 * places + 16 * (most + 1), most + 1);
   let share: Share = { of: 1, remainder: 0 };
   let size = 0;
+  /** Of the places: a power of two. */
+  let inUse = 0;
+
+  function spreadOver(number: number): void {
+    inUse = number;
+    calls.fill(0, 0, inUse);
+    for (let call = 1; call <= size; call++) {
+      let place = first[call]! & (inUse - 1);
+      while (calls[place] !== 0) place = (place + 1) & (inUse - 1);
+      calls[place] = call;
+    }
+  }
 
   return {
     begin(next) {
       share = next;
       size = 0;
-      calls.fill(0);
+      spreadOver(Math.min(places, FIRST_PLACES));
     },
     find(bytes, start, end) {
       let a = 0x2f0b4a87;
@@ -80,10 +94,10 @@ export function createCallTable(lend: (bytes: number) => ArrayBufferLike, places
       a = finish(a, end - start);
       b = finish(b, end - start);
       if ((b >>> 0) % share.of !== share.remainder) return -1;
-      let place = a & (places - 1);
+      let place = a & (inUse - 1);
       for (let call = calls[place]!; call !== 0; call = calls[place]!) {
         if (first[call] === a && second[call] === b) return call;
-        place = (place + 1) & (places - 1);
+        place = (place + 1) & (inUse - 1);
       }
       if (size === most) return 'full';
       size++;
@@ -93,14 +107,15 @@ export function createCallTable(lend: (bytes: number) => ArrayBufferLike, places
       latest[size] = 0;
       before[size] = 0;
       moved[size] = 0;
+      if (size > inUse * MOST_FULL && inUse < places) spreadOver(inUse * 2);
       return size;
     },
     latest: (call) => latest[call]!,
     setLatest: (call, row) => void (latest[call] = row),
     setBefore: (call, row) => void (before[call] = row),
     setMoved: (call) => void (moved[call] = 1),
-    forEach(use) {
-      for (let call = 1; call <= size; call++) use(latest[call]!, before[call]!, moved[call] === 1);
+    forEach(each) {
+      for (let call = 1; call <= size; call++) each(latest[call]!, before[call]!, moved[call] === 1);
     },
   };
 }

@@ -74,11 +74,12 @@ export interface IndexBuilder {
 /** Hash and member are sorted as one number: 53 bits hold both. */
 const MEMBERS = 2 ** 21;
 
-/** Enough for 1.3 million calls. What is not used of it takes no memory; what it grew out of would stay with the process. */
-const FIRST_ENTRIES = 2 ** 22;
-
-export function createIndexBuilder(): IndexBuilder {
-  let hashes = new Uint32Array(FIRST_ENTRIES);
+/**
+ * @param room for so many entries at first. What is not used of it takes no memory; what it grew out of would stay with
+ * the process.
+ */
+export function createIndexBuilder(room: number): IndexBuilder {
+  let hashes = new Uint32Array(room);
   let size = 0;
   /** Of each member, how many entries those before it have. */
   let starts: number[] = [];

@@ -40,7 +40,7 @@ const key = fc.record({
 const lend = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes);
 
 test(`every key is found in the one range its hash gives, and nothing else is (SEED=${SEED})`, () => {
-  const builder = createIndexBuilder();
+  const builder = createIndexBuilder(16);
   const anyIndex = fc.property(fc.array(key, { maxLength: 300 }), fc.nat(2 ** 32 - 1), (keys, other) => {
     const byMember = [...keys].sort((a, b) => a.member - b.member);
     builder.clear();
@@ -62,7 +62,7 @@ test(`every key is found in the one range its hash gives, and nothing else is (S
 });
 
 test('hashes spread so evenly that the range of one among 200 000 is a few kilobytes', () => {
-  const builder = createIndexBuilder();
+  const builder = createIndexBuilder(16);
   for (let call = 0; call < 200_000; call++) builder.add(hashKey('call', `12-260305-${call}`), call >> 9);
   const { entries, slack } = builder.build(
     Array.from({ length: 400 }, (_, member) => member),

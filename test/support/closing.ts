@@ -97,11 +97,17 @@ export function days(from: string, to = from, force = false): CloseTask {
   return { kind: 'days', from, to, force };
 }
 
+/** For days of some thousand calls: the memory of a large day, taken anew for each close, would cost more than closing. */
+const SMALL = { limits: { bytes: 2_000_000 }, places: 2 ** 13 };
+
 /** One close. Its clock stands still, two days after DAY. */
 export async function runClose(
   store: Store,
   task: CloseTask = TICK,
-  options: Partial<Pick<DayContext, 'layout' | 'limits' | 'places' | 'now'>> & {
+  {
+    limits,
+    ...options
+  }: Partial<Pick<DayContext, 'layout' | 'limits' | 'places' | 'now'>> & {
     deadlineMs?: number;
     clock?: () => number;
   } = {},
@@ -116,6 +122,8 @@ export async function runClose(
     clock: () => 0,
     deadlineMs: Number.POSITIVE_INFINITY,
     counters,
+    ...SMALL,
+    limits: { ...SMALL.limits, ...limits },
     ...options,
   });
   return { counters, logged };
