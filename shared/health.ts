@@ -1,7 +1,7 @@
 /** What of an archive's status needs a person: for `npm run status`, and for whoever tells people. */
 
 import type { Status } from './status.ts';
-import { parseInstant } from './time.ts';
+import { DAY_SECONDS, parseInstant } from './time.ts';
 
 /**
  * - `faults`: the state's file was edited or damaged
@@ -24,7 +24,6 @@ export interface Limits {
 
 /** A younger gap often closes by itself. */
 const OLD_GAP_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
 const CLOCK_TOLERANCE_SECONDS = 60;
 
 const seconds = (iso: string): number => parseInstant(iso, 0) ?? 0;

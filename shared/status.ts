@@ -2,10 +2,11 @@
 
 import * as z from 'zod/mini';
 import type { ReadState } from './archive/pull-state.ts';
+import { dayAfter, dayOf, windowOf } from './days/calendar.ts';
 import type { Catalogue } from './days/catalogue.ts';
 import { count, daySchema, timeSchema } from './days/manifest.ts';
 import { standingOf } from './days/standing.ts';
-import { createIsoTime, parseInstant, type EpochSeconds, type Window } from './time.ts';
+import { createIsoTime, type EpochSeconds, type Window } from './time.ts';
 
 const about = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.meta({ description }));
 const timeOrNull = z.nullable(timeSchema);
@@ -40,7 +41,6 @@ export type Status = z.infer<typeof statusSchema>;
 
 type OpenDays = Status['openDays'];
 
-const DAY_SECONDS = 86_400;
 const MOST_OPEN_DAYS = 31;
 
 function waitsFor(day: Window, state: ReadState, utcOffsetSeconds: number): OpenDays[number]['waitsFor'] {
@@ -52,16 +52,13 @@ function waitsFor(day: Window, state: ReadState, utcOffsetSeconds: number): Open
 function openDaysOf({ state, catalogue, now, utcOffsetSeconds }: StatusFacts): OpenDays {
   const since = state?.since;
   if (state === null || state === undefined || since === undefined) return [];
-  const iso = createIsoTime(utcOffsetSeconds);
   const closed = new Set(catalogue?.days.map(({ day }) => day));
   const open: OpenDays = [];
-  let day = iso(Math.floor(now)).slice(0, 10);
-  for (const first = iso(since).slice(0, 10); day >= first && open.length < MOST_OPEN_DAYS;) {
-    const from = parseInstant(day, utcOffsetSeconds)!;
+  const first = dayOf(since, utcOffsetSeconds);
+  for (let day = dayOf(now, utcOffsetSeconds); day >= first && open.length < MOST_OPEN_DAYS; day = dayAfter(day, -1)) {
     if (!closed.has(day)) {
-      open.push({ day, waitsFor: waitsFor({ from, to: from + DAY_SECONDS }, state, utcOffsetSeconds) });
+      open.push({ day, waitsFor: waitsFor(windowOf(day, utcOffsetSeconds), state, utcOffsetSeconds) });
     }
-    day = iso(from - DAY_SECONDS).slice(0, 10);
   }
   return open;
 }

@@ -9,7 +9,7 @@ export interface Window {
   readonly to: EpochSeconds;
 }
 
-const DAY_SECONDS = 86_400;
+export const DAY_SECONDS = 86_400;
 /** 9999-12-31T23:59:59Z: the last second a four-digit year can name. What is larger is milliseconds, or nonsense. */
 export const LAST_SECOND: EpochSeconds = 253_402_300_799;
 

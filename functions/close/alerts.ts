@@ -4,15 +4,14 @@ import { tellAfter, type AlertContext, type Condition, type Conditions } from '.
 import type { ReadState } from '../../shared/archive/pull-state.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { CloseConfig } from '../../shared/config/read.ts';
+import { dayOf, windowOf } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
-import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
 import { close, type CloseContext } from './close.ts';
 import type { CloseTask } from './event.ts';
-import { windowOf } from './parts.ts';
 import { standingOf } from '../../shared/days/standing.ts';
 
-const DAY_SECONDS = 86_400;
 /** After years of neglect the oldest ones are told. */
 const MOST_DAYS = 100;
 const SILENT = 'silent';
@@ -43,7 +42,7 @@ function openDays({ state, closed, now, config }: Stands): Condition[] {
   const iso = createIsoTime(utcOffsetSeconds);
   const late = (passes.passAgesSeconds.at(-1) ?? 0) + alert.closeSeconds;
   const days: Condition[] = [];
-  const { from: first } = windowOf(iso(state.since).slice(0, 10), utcOffsetSeconds);
+  const { from: first } = windowOf(dayOf(state.since, utcOffsetSeconds), utcOffsetSeconds);
   for (let from = first; from + DAY_SECONDS + late < now && days.length < MOST_DAYS; from += DAY_SECONDS) {
     const day = iso(from).slice(0, 10);
     if (closed.has(day)) continue;

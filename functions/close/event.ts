@@ -1,9 +1,10 @@
 /** What a close is asked to do. */
 
 import * as z from 'zod/mini';
+import { isDay } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { HuadanError } from '../../shared/errors.ts';
-import { parseWallClock, type EpochSeconds } from '../../shared/time.ts';
+import type { EpochSeconds } from '../../shared/time.ts';
 import { readTimerEvent } from '../../shared/timer-event.ts';
 
 export type CloseTask =
@@ -23,11 +24,6 @@ function eventError(what: string): HuadanError {
     'event',
     `Reading the event: ${what}. Send a timer event, {"day": "2026-03-05"} or {"from": "2026-03-01", "to": "2026-03-31"}, and "force": true for days that are not due.`,
   );
-}
-
-/** True for `2026-03-05`, a date of the calendar. */
-export function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && parseWallClock(text, '00:00:00', 0) !== undefined;
 }
 
 /**

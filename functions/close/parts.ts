@@ -1,10 +1,11 @@
 /** The parts of a day, in the order of slots and of their numbers: the order in which a later row counts more. */
 
 import type { Layout, PartName } from '../../shared/archive/layout.ts';
+import { slotsOf } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { parseWallClock, type EpochSeconds, type Window } from '../../shared/time.ts';
+import { DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
 
 export interface ReadFrom {
   readonly store: Pick<Store, 'get'>;
@@ -17,22 +18,10 @@ export interface PackedPart {
   readonly packed: Buffer;
 }
 
-const DAY_SECONDS = 86_400;
 /** So many objects are on their way at once: a round trip to COS takes longer than reading what came. */
 const AHEAD = 8;
 /** Of large ones fewer, so that no more than about so much is kept. */
 const AHEAD_BYTES = 4_000_000;
-
-export function windowOf(day: Day, utcOffsetSeconds: number): Window {
-  const from = parseWallClock(day, '00:00:00', utcOffsetSeconds);
-  if (from === undefined) throw new TypeError(`not a day: ${day}`);
-  return { from, to: from + DAY_SECONDS };
-}
-
-export function slotsOf(day: Day, { slotSeconds, utcOffsetSeconds }: Layout): EpochSeconds[] {
-  const { from } = windowOf(day, utcOffsetSeconds);
-  return Array.from({ length: DAY_SECONDS / slotSeconds }, (_, i) => from + i * slotSeconds);
-}
 
 /** What `get` gives for each item, in order, with the next ones under way. */
 async function* inOrder<T>(

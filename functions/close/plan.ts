@@ -4,17 +4,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ReadState } from '../../shared/archive/pull-state.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { Catalogue, CatalogueEntry } from '../../shared/days/catalogue.ts';
-import { dayOf, daysBetween } from '../../shared/days/calendar.ts';
+import { dayAfter, dayOf, daysBetween, windowOf } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import type { Shortfall } from '../../shared/days/manifest.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { formatUtcOffset, type Window } from '../../shared/time.ts';
+import { formatUtcOffset } from '../../shared/time.ts';
 import type { DayTask } from './day.ts';
 import type { CloseTask } from './event.ts';
 import { listParts } from './listing.ts';
-import { windowOf } from './parts.ts';
 import { shortfallsOf, standingOf } from '../../shared/days/standing.ts';
 import type { DayContext } from './write-day.ts';
 
@@ -36,8 +35,6 @@ export interface Plan {
   /** Asked for by name, and not due. */
   readonly notDue: readonly { readonly day: Day; readonly incomplete: readonly Shortfall[] }[];
 }
-
-const DAY_SECONDS = 86_400;
 
 /** The archive's parts are named by both; a day read with others would lack calls. */
 function refuseOtherLayout(
@@ -61,7 +58,7 @@ function daysOfTick(state: ReadState | undefined, known: readonly Day[], utcOffs
   const { since, passes = [] } = state ?? {};
   if (passes.length === 0) return [];
   const covered = Math.min(...passes.map(({ cursor }) => cursor));
-  const last = dayOf(covered - DAY_SECONDS, utcOffsetSeconds);
+  const last = dayAfter(dayOf(covered, utcOffsetSeconds), -1);
   const watched = since === undefined ? [] : daysBetween(dayOf(since, utcOffsetSeconds), last);
   return [...new Set([...watched, ...known.filter((day) => day <= last)])].sort();
 }
@@ -107,8 +104,7 @@ export async function planClose(
   const notDue: { day: Day; incomplete: Shortfall[] }[] = [];
   for (const day of days) {
     const entry = entries.get(day);
-    const window: Window = windowOf(day, utcOffsetSeconds);
-    const standing = standingOf(window, state, utcOffsetSeconds);
+    const standing = standingOf(windowOf(day, utcOffsetSeconds), state, utcOffsetSeconds);
     const incomplete = shortfallsOf(standing.incomplete, entry?.complete === true);
     const planned = { day, incomplete, listed: listing.get(day) ?? [], catalogued: entry?.manifest };
     const why = whyOf(entry, planned) ?? (force ? 'asked' : undefined);

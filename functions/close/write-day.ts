@@ -4,6 +4,7 @@ import type { Layout } from '../../shared/archive/layout.ts';
 import { readPart, unreadablePart } from '../../shared/archive/part.ts';
 import type { CdrRecord } from '../../shared/cdr/schema.ts';
 import type { StoredRecord } from '../../shared/cdr/stored-line.ts';
+import { windowOf } from '../../shared/days/calendar.ts';
 import { createChanges, type Changes } from '../../shared/days/changes.ts';
 import { createDayFiles, type FileLimits, type PutFile } from '../../shared/days/day-files.ts';
 import { createFigures, type Figures } from '../../shared/days/figures.ts';
@@ -12,7 +13,7 @@ import type { ManifestFile } from '../../shared/days/manifest.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import type { CloseMemory } from './memory.ts';
-import { readParts, shareOfDay, slotKey, windowOf, type PartCounts } from './parts.ts';
+import { readParts, shareOfDay, slotKey, type PartCounts } from './parts.ts';
 import type { Survey } from './survey.ts';
 
 /** Of the time that a day takes, about so much is the survey before. */

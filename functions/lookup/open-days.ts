@@ -5,7 +5,7 @@ import type { StoredRecord } from '../../shared/cdr/stored-line.ts';
 import type { ArchiveLayout, ReadState } from '../../shared/archive/pull-state.ts';
 import { searchSlot } from '../../shared/archive/search-slot.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
-import { dayAfter, dayOf, daysBetween, dayStart } from '../../shared/days/calendar.ts';
+import { dayAfter, dayOf, daysBetween, slotsOf } from '../../shared/days/calendar.ts';
 import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import type { Shortfall } from '../../shared/days/manifest.ts';
@@ -13,7 +13,6 @@ import { HuadanError } from '../../shared/errors.ts';
 import type { StoreReader } from '../../shared/store/store.ts';
 import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 
-const DAY_SECONDS = 86_400;
 /** Objects that are read at once. */
 const SLOTS_AT_ONCE = 32;
 
@@ -76,9 +75,7 @@ export async function searchOpenDay(
   { reader, layout, isWanted, checkTime, first }: OpenDaySearch,
 ): Promise<string[]> {
   const names = createLayout(layout);
-  const start = dayStart(day, layout.utcOffsetSeconds);
-  const count = DAY_SECONDS / layout.slotSeconds;
-  const slots = Array.from({ length: count }, (_, i) => start + (count - 1 - i) * layout.slotSeconds);
+  const slots = slotsOf(day, layout).reverse();
   const found: string[] = [];
   for (let i = 0; i < slots.length; i += SLOTS_AT_ONCE) {
     checkTime();

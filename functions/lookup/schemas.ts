@@ -1,12 +1,13 @@
 /** What may be asked. The same schemas check the questions and describe them in the OpenAPI document. */
 
 import * as z from 'zod/mini';
+import { isDay } from '../../shared/days/calendar.ts';
 import { canonicalNumber } from '../../shared/days/canonical-number.ts';
-import { parseInstant } from '../../shared/time.ts';
+import { DAY_SECONDS, parseInstant } from '../../shared/time.ts';
 
-export const LONGEST_RANGE_SECONDS = 86_400;
+export const LONGEST_RANGE_SECONDS = DAY_SECONDS;
 
-export const LONGEST_ARCHIVE_RANGE_SECONDS = 31 * 86_400;
+export const LONGEST_ARCHIVE_RANGE_SECONDS = 31 * DAY_SECONDS;
 
 const CALL_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** Digits, and what people write between them. Of them alone, the prefixes taken off, at least 4. */
@@ -78,8 +79,6 @@ export const monthSchema = parameter().check(
 );
 
 export const dayPathSchema = parameter().check(
-  z.refine((text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && parseInstant(text, 0) !== undefined, {
-    error: 'must be a day such as 2026-03-05',
-  }),
+  z.refine(isDay, { error: 'must be a day such as 2026-03-05' }),
   z.meta({ description: 'A day on the clock of the archive', examples: ['2026-03-05'] }),
 );

@@ -16,11 +16,10 @@ import type { PassConfig } from '../../shared/config/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, durationText, formatUtcOffset, type EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, DAY_SECONDS, durationText, formatUtcOffset, type EpochSeconds } from '../../shared/time.ts';
 import { addLost, ageGaps, cutOut, tidyGaps } from './gaps.ts';
 import { dueEnd, slotStart } from './schedule.ts';
 
-const DAY_SECONDS = 86_400;
 /** Clocks of two machines differ by less. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 /** After a long outage the vendor is asked once for so much of what it is believed to have forgotten. */

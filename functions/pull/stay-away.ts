@@ -2,10 +2,10 @@
 
 import type { PullState } from '../../shared/archive/pull-state.ts';
 import { HuadanError } from '../../shared/errors.ts';
-import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
 
 const FIRST_BLOCK_SECONDS = 15 * 60;
-const LONGEST_BLOCK_SECONDS = 24 * 3600;
+const LONGEST_BLOCK_SECONDS = DAY_SECONDS;
 /** A shorter wish is waited for by the question itself. */
 const LONG_WISH_MS = 60_000;
 

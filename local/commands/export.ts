@@ -7,7 +7,7 @@ import { readManifest } from '../../shared/days/read.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { dayAfter } from '../../shared/view/calendar.ts';
+import { dayAfter, daysBetween } from '../../shared/days/calendar.ts';
 import { openState, type Calendar } from '../../shared/view/day-state.ts';
 import type { Language } from '../../shared/words/language.ts';
 import { tellShortfalls } from '../console/closed-day.ts';
@@ -93,7 +93,7 @@ function requireExportable(found: ReadonlyMap<string, Manifest | undefined>, wan
 async function* texts(wanted: Export): AsyncGenerator<string, void, void> {
   const { store, range, form, progress, onDay } = wanted;
   const found = new Map<string, Manifest | undefined>();
-  for (let day = range.from; day <= range.to; day = dayAfter(day)) {
+  for (const day of daysBetween(range.from, range.to)) {
     found.set(day, (await readManifest(store, day))?.manifest);
   }
   requireExportable(found, wanted);

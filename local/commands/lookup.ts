@@ -12,7 +12,7 @@ import { foundJson } from '../../functions/lookup/responses.ts';
 import { readLookupConfig, type LookupConfig } from '../../shared/config/read.ts';
 import { createDaysMemory } from '../../shared/days/memory.ts';
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
-import { parseInstant } from '../../shared/time.ts';
+import { DAY_SECONDS, parseInstant } from '../../shared/time.ts';
 import { printable } from '../../shared/printable.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { WORDS } from '../../shared/words/index.ts';
@@ -42,7 +42,7 @@ interface Asked {
 }
 
 /** A list of a number's calls goes back so far from its end, and ends now, where nothing else is asked for. */
-const USUAL_RANGE_SECONDS = 7 * 86_400;
+const USUAL_RANGE_SECONDS = 7 * DAY_SECONDS;
 
 interface Reading {
   readonly utcOffsetSeconds: number;

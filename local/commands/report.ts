@@ -3,11 +3,11 @@
 import { readCloseConfig } from '../../shared/config/read.ts';
 import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, parseInstant } from '../../shared/time.ts';
-import { daysOf } from '../../shared/view/calendar.ts';
+import { dayOf, daysOf } from '../../shared/days/calendar.ts';
 import { WORDS } from '../../shared/words/index.ts';
 import type { Language } from '../../shared/words/language.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
+import { readDay } from '../console/day-range.ts';
 import { isLanguage } from '../console/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { readFilePath, writeWhole } from '../console/write-whole.ts';
@@ -27,14 +27,12 @@ interface Span {
 function readSpan(
   { month, day }: { month: string | undefined; day: string | undefined },
   today: string,
-  { faults, report }: Words,
+  words: Words,
 ): Span {
+  const { faults, report } = words;
   if (month !== undefined && day !== undefined) throw argumentFault(faults.exclude('--month', '--day'));
   if (day !== undefined) {
-    if (!/^\d{4}-\d\d-\d\d$/.test(day) || parseInstant(day, 0) === undefined) {
-      throw argumentFault(faults.notADay('--day'));
-    }
-    return { name: day, days: [day] };
+    return { name: readDay('--day', day, words), days: [day] };
   }
   const name = month ?? today.slice(0, 7);
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(name)) throw argumentFault(report.notAMonth);
@@ -81,7 +79,7 @@ export const command = defineCommand({
       html: () => args.html && readFilePath(folder, args.html, words),
     });
     const { utcOffsetSeconds, slotSeconds } = config.passes;
-    const span = readSpan(args, createIsoTime(utcOffsetSeconds)(now).slice(0, 10), words);
+    const span = readSpan(args, dayOf(now, utcOffsetSeconds), words);
     const store = await openStore(config.archive);
     const report = await collectReport(store, { days: span.days, now, utcOffsetSeconds });
     if (csv !== undefined) await writeWhole(csv, [reportCsv(report, isLanguage(args.lang) ? args.lang : 'en')], words);

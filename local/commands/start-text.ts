@@ -1,7 +1,7 @@
 /** What `npm start` tells besides its ticks: what this is, where the files are, and what to try. */
 
 import type { PullConfig } from '../../shared/config/read.ts';
-import { dayAfter, dayOf, dayStart } from '../../shared/days/calendar.ts';
+import { dayAfter, dayOf, windowOf } from '../../shared/days/calendar.ts';
 import { alignDown, createIsoTime } from '../../shared/time.ts';
 import type { Demo } from './demo.ts';
 import { tellPlace } from '../console/archive-location.ts';
@@ -65,7 +65,7 @@ function lastHour({ utcOffsetSeconds }: Passes, now: number): string {
 /** The last day that every pass has gone over; undefined when a new archive begins after its first second. */
 function lastWholeDay({ utcOffsetSeconds, passAgesSeconds, lookbackSeconds }: Passes, now: number): string | undefined {
   const day = dayAfter(dayOf(now - Math.max(...passAgesSeconds), utcOffsetSeconds), -1);
-  return now - lookbackSeconds > dayStart(day, utcOffsetSeconds) ? undefined : day;
+  return now - lookbackSeconds > windowOf(day, utcOffsetSeconds).from ? undefined : day;
 }
 
 /** Commands that fit the simulated vendor. */

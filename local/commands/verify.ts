@@ -6,7 +6,7 @@ import { createLayout } from '../../shared/archive/layout.ts';
 import { readCloseConfig } from '../../shared/config/read.ts';
 import { openReplaceable } from '../../shared/store/open-store.ts';
 import { printable } from '../../shared/printable.ts';
-import { dayAfter, daysBetween } from '../../shared/view/calendar.ts';
+import { daysBetween } from '../../shared/days/calendar.ts';
 import { openState } from '../../shared/view/day-state.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
 import { DAYS_ARGS, readDays } from '../console/day-range.ts';
@@ -28,15 +28,15 @@ export const command = defineCommand({
     const store = openReplaceable(config.archive);
     const layout = createLayout(config.passes);
     const progress = createTerminal(stderr, words).progress('%');
-    const days = daysBetween(range.from, range.to) + 1;
+    const days = daysBetween(range.from, range.to);
     const calendar = await readCalendar(store, Math.floor(clock() / 1000), config.passes.utcOffsetSeconds);
     const memory = createCloseMemory();
     let faults = 0;
     try {
-      for (let i = 0; i < days; i++) {
-        const day = dayAfter(range.from, i);
+      for (const [i, day] of days.entries()) {
         const listed = (await listParts(store, day)).get(day) ?? [];
-        const onProgress = (share: number): void => progress.update(Math.floor(((i + share) / days) * 100), 100, day);
+        const onProgress = (share: number): void =>
+          progress.update(Math.floor(((i + share) / days.length) * 100), 100, day);
         const found = await verifyDay({ day, listed }, { store, layout, now: 0, memory, onProgress }, say);
         faults += found.faults.length;
         for (const fault of found.faults) stdout.write(`${day}  ${printable(fault)}\n`);

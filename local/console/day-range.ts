@@ -1,6 +1,6 @@
 /** The `--from` and `--to` of a command that works on whole days. */
 
-import { isDay } from '../../functions/close/event.ts';
+import { isDay } from '../../shared/days/calendar.ts';
 import type { Words } from '../words/index.ts';
 import type { ArgTable } from './arguments.ts';
 import { argumentFault, readAll } from './read-all.ts';

@@ -1,6 +1,6 @@
 /** How far back the vendor gives calls. */
 
-import type { EpochSeconds } from '../../shared/time.ts';
+import { DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
 import type { Asker, Failure } from './asker.ts';
 import type { SeenCall } from './seen-call.ts';
 
@@ -14,8 +14,7 @@ export interface Retention {
 }
 
 const HOUR = 3600;
-const DAY = 86_400;
-const AGES_SECONDS = [HOUR, DAY, 2 * DAY, 7 * DAY, 31 * DAY] as const;
+const AGES_SECONDS = [HOUR, DAY_SECONDS, 2 * DAY_SECONDS, 7 * DAY_SECONDS, 31 * DAY_SECONDS] as const;
 const MOST_STEPS = 9;
 
 /** The usual time from one call to the next; Infinity when there are too few to tell. */

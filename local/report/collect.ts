@@ -2,6 +2,7 @@
 
 import type { PullState, ReadState } from '../../shared/archive/pull-state.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
+import { windowOf } from '../../shared/days/calendar.ts';
 import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Manifest, Shortfall } from '../../shared/days/manifest.ts';
 import { readCalls } from '../../shared/days/read-calls.ts';
@@ -48,8 +49,6 @@ export interface ReportQuestion {
   readonly utcOffsetSeconds: number;
 }
 
-const DAY_SECONDS = 86_400;
-
 function inside(window: Window, day: Window): Window | undefined {
   const both = { from: Math.max(window.from, day.from), to: Math.min(window.to, day.to) };
   return both.from < both.to ? both : undefined;
@@ -66,9 +65,8 @@ function openShortfalls(
     ...lost.map(({ window, why }) => ({ window, why, reason: 'lost' as const })),
   ];
   return (day) => {
-    const from = Date.parse(day) / 1000 - utcOffsetSeconds;
     return all.flatMap(({ window, why, reason }): Shortfall[] => {
-      const both = inside(window, { from, to: from + DAY_SECONDS });
+      const both = inside(window, windowOf(day, utcOffsetSeconds));
       return both === undefined ? [] : [{ reason, why, from: iso(both.from), to: iso(both.to) }];
     });
   };

@@ -1,6 +1,6 @@
 /** When calls start: the working day of a call centre in China. */
 
-import { alignDown, type EpochSeconds } from '../../shared/time.ts';
+import { alignDown, DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
 import type { Random } from './random.ts';
 
 const BEIJING_OFFSET_SECONDS = 8 * 3600;
@@ -14,7 +14,7 @@ export const STRETCH_SECONDS = 600;
 
 /** The start times of one stretch, ascending. `random` must belong to this stretch alone. */
 export function startTimes(random: Random, stretchStart: EpochSeconds, callsPerDay: number): EpochSeconds[] {
-  const midnight = alignDown(stretchStart, 86_400, BEIJING_OFFSET_SECONDS);
+  const midnight = alignDown(stretchStart, DAY_SECONDS, BEIJING_OFFSET_SECONDS);
   const weight = HOURS[Math.floor((stretchStart - midnight) / 3600)] ?? 0;
   const expected = ((callsPerDay * weight) / WHOLE_DAY) * (STRETCH_SECONDS / 3600);
   // As uneven as independent callers are: their count varies by the square root of what is expected.

@@ -7,15 +7,15 @@ import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { readRejects } from '../../shared/archive/rejects.ts';
 import { createLineWriter } from '../../shared/cdr/line.ts';
 import type { CloseConfig } from '../../shared/config/read.ts';
+import { dayAfter, dayOf } from '../../shared/days/calendar.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
 import { problemsOf, type Problem } from '../../shared/health.ts';
 import { statusOf, type Status } from '../../shared/status.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
+import type { EpochSeconds } from '../../shared/time.ts';
 
 /** Older rejects are told by `rejects`. */
 export const REJECT_DAYS = 31;
-const DAY_SECONDS = 86_400;
 
 export interface Seen {
   readonly status: Status;
@@ -29,9 +29,8 @@ export interface Seen {
 type Config = Pick<CloseConfig, 'passes' | 'alert'>;
 
 async function countOpenRejects(store: Store, { passes }: Config, now: EpochSeconds): Promise<number> {
-  const iso = createIsoTime(passes.utcOffsetSeconds);
-  const from = iso(now - (REJECT_DAYS - 1) * DAY_SECONDS).slice(0, 10);
-  const { rejects, damaged } = await readRejects(store, { from, to: iso(now).slice(0, 10) });
+  const today = dayOf(now, passes.utcOffsetSeconds);
+  const { rejects, damaged } = await readRejects(store, { from: dayAfter(today, 1 - REJECT_DAYS), to: today });
   const archive = { store, layout: createLayout(passes), writeLine: createLineWriter(passes.utcOffsetSeconds) };
   return (await judgeRejects(rejects, archive, now)).filter(isOpen).length + damaged.length;
 }

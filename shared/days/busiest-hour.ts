@@ -1,6 +1,7 @@
 /** When the lines were in use most. https://www.itu.int/rec/T-REC-E.500 (traffic intensity, in erlang). */
 
-const DAY_SECONDS = 86_400;
+import { DAY_SECONDS } from '../time.ts';
+
 const MINUTE_SECONDS = 60;
 const HOUR_MINUTES = 60;
 

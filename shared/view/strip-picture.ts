@@ -1,6 +1,7 @@
 /** Days and their slots at a glance: a row a day, the darker the more calls; red where calls are missing. */
 
 import type { Shortfall } from '../days/manifest.ts';
+import { DAY_SECONDS } from '../time.ts';
 import type { Words } from '../words/index.ts';
 import { stretchText } from './amounts.ts';
 import type { DayState } from './day-state.ts';
@@ -20,7 +21,6 @@ const TOP = 20;
 /** For the days' names, in pixels; the strip itself takes what is left, in parts of a hundred. */
 const NAMES = 52;
 const SHADES = 5;
-const DAY_SECONDS = 86_400;
 
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
 

@@ -7,7 +7,7 @@ import { stepsOf, stretchesOf } from '../../../../shared/view/call-steps.ts';
 import { endingOf, typeOf } from '../../../../shared/view/call-words.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { Found } from './answers.ts';
-import { dayAfter } from '../../../../shared/view/calendar.ts';
+import { dayAfter } from '../../../../shared/days/calendar.ts';
 import { badge, facts, legend, tableHead } from '../../../../shared/view/parts.ts';
 import { links } from './route.ts';
 import { searchForm } from './search.ts';

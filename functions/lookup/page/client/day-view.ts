@@ -13,7 +13,7 @@ import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import { qualityTable } from '../../../../shared/view/quality-table.ts';
 import type { Manifest } from '../../../../shared/days/manifest.ts';
 import { ProblemError } from './api.ts';
-import { dayAfter, weekday } from '../../../../shared/view/calendar.ts';
+import { dayAfter, weekday } from '../../../../shared/days/calendar.ts';
 import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
 import { badge, card, cell, facts, figures, legend, shareBar, tableHead } from '../../../../shared/view/parts.ts';
 import { pager } from './pager.ts';

@@ -5,7 +5,7 @@ import { card, facts } from '../../../../shared/view/parts.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { Status } from './answers.ts';
 import { ProblemError } from './api.ts';
-import { dayAfter } from '../../../../shared/view/calendar.ts';
+import { dayAfter } from '../../../../shared/days/calendar.ts';
 import { askDay, stateText } from './day-view.ts';
 import { links } from './route.ts';
 import { searchForm } from './search.ts';

@@ -4,7 +4,7 @@ import { minutesText, shareText } from '../../../../shared/view/amounts.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { CatalogueEntry } from '../../../../shared/days/catalogue.ts';
 import type { Month } from './answers.ts';
-import { daysOf, monthAfter, weekday } from '../../../../shared/view/calendar.ts';
+import { daysOf, monthAfter, weekday } from '../../../../shared/days/calendar.ts';
 import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
 import { badge, cell, figures, shareBar, tableHead } from '../../../../shared/view/parts.ts';
 import { pager } from './pager.ts';

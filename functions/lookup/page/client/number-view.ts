@@ -6,7 +6,7 @@ import { reasonTexts } from '../../../../shared/view/day-state.ts';
 import { endingOf } from '../../../../shared/view/call-words.ts';
 import { h, type Markup } from '../../../../shared/view/markup.ts';
 import type { Found } from './answers.ts';
-import { dayAfter, weekday } from '../../../../shared/view/calendar.ts';
+import { dayAfter, weekday } from '../../../../shared/days/calendar.ts';
 import { badge } from '../../../../shared/view/parts.ts';
 import { links } from './route.ts';
 import { searchForm } from './search.ts';

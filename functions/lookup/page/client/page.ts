@@ -1,13 +1,14 @@
 /** From the address to what is seen: which view, in which language, for whom. */
 
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
+import { parseUtcOffset } from '../../../../shared/time.ts';
 import { languageOf, type Language } from '../../../../shared/words/language.ts';
 import { WORDS } from '../../../../shared/words/index.ts';
 import { en } from '../words/en.ts';
 import { zh } from '../words/zh.ts';
 import { createAsk, ProblemError, type Ask } from './api.ts';
 import type { Status } from './answers.ts';
-import { dayAt } from '../../../../shared/view/calendar.ts';
+import { dayOf } from '../../../../shared/days/calendar.ts';
 import { callView } from './call-view.ts';
 import { dayView } from './day-view.ts';
 import { homeView } from './home-view.ts';
@@ -125,7 +126,7 @@ export function startPage(screen: Screen): void {
   async function look(route: Route, asking: string, signal: AbortSignal): Promise<View> {
     const ask = createAsk(asking, signal);
     const { offset, aheadMs, firstDay } = (clock ??= await askClock(ask));
-    const today = dayAt(Date.now() + aheadMs, offset);
+    const today = dayOf((Date.now() + aheadMs) / 1000, parseUtcOffset(offset) ?? 0);
     const context: Context = { page: PAGE_WORDS[language], words: WORDS[language], ask, today, firstDay };
     try {
       return await viewOf(route, context);

@@ -3,6 +3,8 @@
  * reaches a server or its log.
  */
 
+import { isDay } from '../../../../shared/days/calendar.ts';
+
 export type Route =
   | { readonly view: 'home' }
   | { readonly view: 'status' }
@@ -11,7 +13,6 @@ export type Route =
   | { readonly view: 'month'; readonly month: string | undefined }
   | { readonly view: 'day'; readonly day: string };
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 function decoded(text: string): string {
@@ -27,11 +28,11 @@ export function readRoute(hash: string): Route {
   const [view = '', first = '', second = '', third = ''] = hash.replace(/^#/, '').split('/').map(decoded);
   if (view === 'status') return { view };
   if (view === 'call' && first !== '') return { view, callId: first };
-  if (view === 'number' && first !== '' && DAY.test(second) && DAY.test(third)) {
+  if (view === 'number' && first !== '' && isDay(second) && isDay(third)) {
     return { view, number: first, from: second, to: third };
   }
   if (view === 'month') return { view, month: MONTH.test(first) ? first : undefined };
-  if (view === 'day' && DAY.test(first)) return { view, day: first };
+  if (view === 'day' && isDay(first)) return { view, day: first };
   return { view: 'home' };
 }
 

@@ -1,7 +1,7 @@
 /** The box that takes a call's id, or a number with days. */
 
 import { h, type Markup } from '../../../../shared/view/markup.ts';
-import { dayAfter, daysBetween } from '../../../../shared/view/calendar.ts';
+import { dayAfter, isDay } from '../../../../shared/days/calendar.ts';
 import { isNumber, links } from './route.ts';
 import type { Context } from './view.ts';
 
@@ -21,10 +21,9 @@ export function read(asked: Required<Asked>, { page }: Context): { link: string 
   const text = asked.text.trim();
   if (text === '') return { fault: page.search.empty };
   if (!isNumber(text)) return { link: links.call(text) };
-  const days = daysBetween(asked.from, asked.to);
-  if (Number.isNaN(days)) return { fault: page.search.wrongDates };
-  if (days < 0) return { fault: page.search.wrongDates };
-  return days < LONGEST_DAYS ? { link: links.number(text, asked.from, asked.to) } : { fault: page.search.tooLong };
+  const { from, to } = asked;
+  if (!isDay(from) || !isDay(to) || from > to) return { fault: page.search.wrongDates };
+  return dayAfter(from, LONGEST_DAYS) > to ? { link: links.number(text, from, to) } : { fault: page.search.tooLong };
 }
 
 function submit(event: Event, context: Context): void {
