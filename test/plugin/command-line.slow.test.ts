@@ -3,8 +3,11 @@
 import { expect, test } from 'vitest';
 import { createService } from '../support/cloud/cli.ts';
 
+/** Nothing is packaged, and what packages takes long to load. */
+const slim = { sources: {}, yml: (yml: string) => yml.replace(/ +- serverless-esbuild.*\n/, '') };
+
 test('missing keys end in one sentence, and nothing is printed of a trace', async () => {
-  const service = await createService({ sources: {} });
+  const service = await createService(slim);
   const { code, stdout, stderr } = await service.run(['info']);
   await service.remove();
   expect(code).toBe(1);
@@ -15,7 +18,7 @@ test('missing keys end in one sentence, and nothing is printed of a trace', asyn
 });
 
 test('`print` shows the names of variables and no value of any', async () => {
-  const service = await createService({ sources: {} });
+  const service = await createService(slim);
   await service.write('.env', 'CDR_ID=vendor-id-from-dotenv\nTENCENTCLOUD_SECRET_KEY=key-from-dotenv\n');
   const secrets = {
     CDR_APP_ID: 'app-id-from-shell',

@@ -136,7 +136,7 @@ function withClose(yml: string): string {
 
 function keptAndReversed(yml: string): string {
   return yml
-    .replace(/plugins:\n.*\n.*\n/, 'plugins: [serverless-esbuild, ./plugin/index.cjs]\n')
+    .replace(/plugins:\n.*\n.*\n/, 'plugins: [./plugin/index.cjs, serverless-esbuild]\n')
     .replace('legalComments: none', 'banner: { js: "/* by custom.esbuild */" }')
     .replace('keepOutputDirectory: false', 'keepOutputDirectory: true');
 }

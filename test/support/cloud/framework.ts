@@ -1,8 +1,9 @@
 /**
  * Serverless Framework in this process: a command line of its own costs three seconds of computing at every start, this
- * one the first time. What is asked of the command line itself (its output, its exit code, `.env`) is not asked here.
+ * one the first time. What is asked of the command line itself (its streams, its exit code, `.env`) is not asked here.
  */
 
+import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -20,17 +21,26 @@ interface Framework {
   };
 }
 
+interface Output {
+  readonly emitter: EventEmitter<{ write: [{ readonly textTokens: readonly string[] }] }>;
+}
+
 const load = createRequire(import.meta.url);
 const Serverless = load('serverless/lib/serverless.js') as Framework;
 const readConfiguration = load('serverless/lib/configuration/read.js') as (path: string) => Promise<Configuration>;
 const resolveVariables = load('serverless/lib/configuration/variables/index.js') as (input: object) => Promise<void>;
+const output = load('serverless/lib/utils/serverless-utils/lib/log/get-output-reporter.js') as Output;
 
-/** Runs `serverless <commands>` in a service's folder. @throws what the command line would print as its error */
+/**
+ * Runs `serverless <commands>` in a service's folder.
+ * @returns what the command line would write to its standard output
+ * @throws what it would print as its error
+ */
 export async function runFramework(
   serviceDir: string,
   commands: readonly string[],
   options: Options = {},
-): Promise<void> {
+): Promise<string> {
   const configurationFilename = 'serverless.yml';
   const configuration = await readConfiguration(join(serviceDir, configurationFilename));
   await resolveVariables({ serviceDir, configuration, options });
@@ -39,12 +49,17 @@ export async function runFramework(
   const serverless = new Serverless({ configuration, serviceDir, configurationFilename, commands, options });
   const before = process.cwd();
   process.chdir(serviceDir);
+  const printed: string[] = [];
+  const hear = ({ textTokens }: { readonly textTokens: readonly string[] }): number => printed.push(...textTokens);
+  output.emitter.on('write', hear);
   try {
     await serverless.init();
     await serverless.run();
   } finally {
+    output.emitter.off('write', hear);
     process.chdir(before);
   }
+  return printed.join('\n');
 }
 
 /** As the framework reads its own files. */
