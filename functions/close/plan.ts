@@ -2,13 +2,13 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ReadState } from '../../shared/archive/pull-state.ts';
+import { refuseOtherLayout } from '../../shared/archive/refuse-layout.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { Catalogue, CatalogueEntry } from '../../shared/days/catalogue.ts';
 import { dayAfter, dayOf, daysBetween, windowOf } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import type { Shortfall } from '../../shared/days/manifest.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
-import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { formatUtcOffset } from '../../shared/time.ts';
 import type { DayTask } from './day.ts';
@@ -34,23 +34,6 @@ export interface Plan {
   readonly unchanged: readonly CatalogueEntry[];
   /** Asked for by name, and not due. */
   readonly notDue: readonly { readonly day: Day; readonly incomplete: readonly Shortfall[] }[];
-}
-
-/** The archive's parts are named by both; a day read with others would lack calls. */
-function refuseOtherLayout(
-  { slotMinutes, utcOffset }: ReadState,
-  { slotSeconds, utcOffsetSeconds }: DayContext['layout'],
-): void {
-  const faults = [
-    slotMinutes === undefined || slotMinutes * 60 === slotSeconds ? [] : [`SLOT_MINUTES is ${slotMinutes}`],
-    utcOffset === undefined || utcOffset === formatUtcOffset(utcOffsetSeconds) ? [] : [`UTC_OFFSET is ${utcOffset}`],
-  ].flat();
-  if (faults.length === 0) return;
-  throw new HuadanError(
-    'config',
-    `Closing days: ${faults.join(' and ')} in the archive's state, and this close was told otherwise. Give it the settings of the pull.`,
-    { facts: { variables: faults.map((fault) => fault.split(' ', 1)[0]).join(',') } },
-  );
 }
 
 /** From the state's first day, or the first that has parts or was closed, to the last that every pass has gone over. */

@@ -6,17 +6,16 @@
 import {
   readPullState,
   writePullState,
-  type ArchiveLayout,
   type Pass,
   type PullState,
   type ReadState,
 } from '../../shared/archive/pull-state.ts';
+import { refuseOtherLayout } from '../../shared/archive/refuse-layout.ts';
 import { CDR_PREFIX, STATE_NAME } from '../../shared/archive/layout.ts';
 import type { PassConfig } from '../../shared/config/read.ts';
-import { HuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, DAY_SECONDS, durationText, formatUtcOffset, type EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, DAY_SECONDS, durationText, type EpochSeconds } from '../../shared/time.ts';
 import { addLost, ageGaps, cutOut, tidyGaps } from './gaps.ts';
 import { dueEnd, slotStart } from './schedule.ts';
 
@@ -24,26 +23,6 @@ import { dueEnd, slotStart } from './schedule.ts';
 const CLOCK_TOLERANCE_SECONDS = 60;
 /** After a long outage the vendor is asked once for so much of what it is believed to have forgotten. */
 const ASK_ANYWAY_SECONDS = 7 * DAY_SECONDS;
-
-/**
- * Another slot length or offset would file calls that are already there under other names: every call twice.
- * @throws HuadanError `config`
- */
-export function refuseOtherLayout({ slotMinutes, utcOffset }: ReadState, config: ArchiveLayout): void {
-  const faults: string[] = [];
-  if (slotMinutes !== undefined && slotMinutes * 60 !== config.slotSeconds) {
-    faults.push(`SLOT_MINUTES was ${slotMinutes}`);
-  }
-  if (utcOffset !== undefined && utcOffset !== formatUtcOffset(config.utcOffsetSeconds)) {
-    faults.push(`UTC_OFFSET was ${utcOffset}`);
-  }
-  if (faults.length === 0) return;
-  throw new HuadanError(
-    'config',
-    `Opening the archive: ${faults.join(' and ')} when it was begun, and its files are named by it. Set it back, or begin a new archive.`,
-    { facts: { variables: faults.map((fault) => fault.split(' ', 1)[0]).join(',') } },
-  );
-}
 
 /** The first time that the vendor is believed to remember, and where a new state begins. */
 function bounds(now: EpochSeconds, config: PassConfig): { forgotten: EpochSeconds; start: EpochSeconds } {

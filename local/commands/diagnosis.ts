@@ -1,6 +1,6 @@
 /** What the doctor looks at: the settings, the archive, the vendor. Plain findings out, one as soon as it is known. */
 
-import { refuseOtherLayout } from '../../functions/pull/state.ts';
+import { refuseOtherLayout } from '../../shared/archive/refuse-layout.ts';
 import { STATE_NAME } from '../../shared/archive/layout.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { Environment, LookupConfig, PullConfig } from '../../shared/config/read.ts';

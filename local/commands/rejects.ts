@@ -7,7 +7,7 @@ import {
   type JudgedReject,
   type Standing,
 } from '../../shared/archive/judge-rejects.ts';
-import { refuseOtherLayout } from '../../functions/pull/state.ts';
+import { refuseOtherLayout } from '../../shared/archive/refuse-layout.ts';
 import type { Archive } from '../../shared/archive/add.ts';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readRejects } from '../../shared/archive/rejects.ts';

@@ -1,6 +1,6 @@
 /** Reads all that the status tells. */
 
-import { refuseOtherLayout } from '../../functions/pull/state.ts';
+import { refuseOtherLayout } from '../../shared/archive/refuse-layout.ts';
 import { isOpen, judgeRejects } from '../../shared/archive/judge-rejects.ts';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';

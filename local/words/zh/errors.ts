@@ -88,11 +88,6 @@ const MESSAGES: readonly (readonly [RegExp, (...found: string[]) => string])[] =
       `打开存档：存档开始时 ${faults?.replaceAll(' was ', ' 为 ').replaceAll(' and ', '，')}，文件名由此而来。请改回去，或另建新的存档。`,
   ],
   [
-    /^Closing days: (.*) in the archive's state, and this close was told otherwise\. .*$/,
-    (faults) =>
-      `结账：存档的状态中 ${faults?.replaceAll(' is ', ' 为 ').replaceAll(' and ', '，')}，与此处的设置不同。请使用与拉取相同的设置。`,
-  ],
-  [
     /^Looking in the archive: there is none\. .*$/,
     () => '查询存档：没有设置存档。请把 ARCHIVE_URL 设为拉取所写的存档。',
   ],
