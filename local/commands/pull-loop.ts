@@ -57,10 +57,11 @@ async function pull(counters: Counters, context: TickContext): Promise<void> {
   }
 }
 
-function tellTick(counters: Counters, { start, counted }: Words): string {
+function tellTick(counters: Counters, words: Words): string {
+  const { start, counted } = words;
   const nothing = counters.complete ? start.nothingDue : start.nothingPulled;
   const work = counters.windows === 0 ? nothing : tellWork(counters, counted);
-  return counted.list([work, tellStanding(counters, counted)]);
+  return counted.list([work, tellStanding(counters, words)]);
 }
 
 /**

@@ -28,10 +28,10 @@ type Style = Parameters<typeof styleText>[0];
 const PLAIN_STEPS = 10;
 const PLAIN_EVERY_MS = 5000;
 
-function createBar(stream: Writable, unit: string, say: Words['progress']): SingleBar {
+function createBar(stream: Writable, unit: string, { progress, span }: Words): SingleBar {
   return new SingleBar({
     stream,
-    format: `{bar} {percentage}%  {value}/{total} ${unit}  {note}  ${say.left('{eta_formatted}')}`,
+    format: `{bar} {percentage}%  {value}/{total} ${unit}  {note}  ${progress.left('{eta_formatted}')}`,
     barsize: 24,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -40,14 +40,15 @@ function createBar(stream: Writable, unit: string, say: Words['progress']): Sing
     etaBuffer: 100,
     // The commands have their own way to end; the bar must not take the signal from them.
     gracefulExit: false,
-    formatTime: (seconds) => (seconds < 90 ? say.seconds(seconds) : say.minutes(Math.round(seconds / 60))),
+    // A text, NULL or INF, until there is a pace to tell the rest from.
+    formatTime: (seconds) => span(Number.isFinite(seconds) ? seconds : null),
   });
 }
 
 /** @param clock milliseconds, for the pace of plain progress */
 export function createTerminal(
   stream: Writable & { isTTY?: boolean },
-  { progress: say }: Words,
+  words: Words,
   clock: () => number = () => performance.now(),
 ): Terminal {
   const style = (format: Style, text: string): string => styleText(format, text, { stream });
@@ -67,7 +68,7 @@ export function createTerminal(
   }
 
   function barProgress(unit: string): Progress {
-    bar = createBar(stream, unit, say);
+    bar = createBar(stream, unit, words);
     return {
       update(done, total, note) {
         const first = shown === undefined;
@@ -91,7 +92,7 @@ export function createTerminal(
       update(done, total, note) {
         const step = Math.floor((done / total) * PLAIN_STEPS);
         if (step <= told || clock() - toldMs < PLAIN_EVERY_MS) return;
-        line(say.of(done, total, unit, note));
+        line(words.progress.of(done, total, unit, note));
         told = step;
         toldMs = clock();
       },

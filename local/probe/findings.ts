@@ -1,6 +1,5 @@
 /** What was probed as rows for a person: the question, what was seen, what it means, which setting it suggests. */
 
-import { tellSeconds } from '../console/format-counters.ts';
 import type { Words } from '../words/index.ts';
 import type { Filter } from './filter.ts';
 import type { Probed } from './probe.ts';
@@ -16,11 +15,11 @@ export interface Finding {
 
 type Seen = readonly [seen: string, means: string];
 
-function filterSeen({ kind, names, afterHangUpSeconds, why }: Filter, { probe }: Words): Seen {
+function filterSeen({ kind, names, afterHangUpSeconds, why }: Filter, { probe, span }: Words): Seen {
   const { row, touch, arrival, ...say } = probe.filter;
   if (kind === 'row') return [row.seen(names), row.means(names)];
   if (kind === 'touch') return [touch.seen, touch.means];
-  if (kind === 'arrival') return [arrival.seen(tellSeconds(afterHangUpSeconds ?? 0)), arrival.means];
+  if (kind === 'arrival') return [arrival.seen(span(afterHangUpSeconds ?? 0)), arrival.means];
   return [say.why(why), probe.untold];
 }
 
@@ -58,13 +57,13 @@ function capRow({ cap }: Probed, { cap: say }: Words['probe']): Finding {
   };
 }
 
-function retentionRow(probed: Probed, { probe }: Words): Finding {
+function retentionRow(probed: Probed, { probe, span }: Words): Finding {
   const { question, ...say } = probe.retention;
   const { atLeastSeconds, atMostSeconds, refused } = probed.retention;
   const old = refused === undefined ? '' : say.refused(probe.failure(refused.reason, refused.vendorCode));
   if (atLeastSeconds === 0) return { question, seen: `${say.noneCame}${old}`, means: probe.untold };
-  const least = tellSeconds(atLeastSeconds);
-  const most = atMostSeconds === undefined ? undefined : tellSeconds(atMostSeconds);
+  const least = span(atLeastSeconds);
+  const most = atMostSeconds === undefined ? undefined : span(atMostSeconds);
   return {
     question,
     seen: `${say.oldest(least, most === undefined ? '' : say.none(most))}${old}`,
@@ -87,10 +86,10 @@ function compressRows(probed: Probed, { compress: say }: Words['probe']): Findin
   ];
 }
 
-function widthRows({ widths }: Probed, { probe }: Words): Finding[] {
+function widthRows({ widths }: Probed, { probe, span }: Words): Finding[] {
   const { width: say, failure: tellFailure } = probe;
   return widths.map(({ seconds, seen: { failure, received, cutShort }, wire }) => ({
-    question: say.question(tellSeconds(seconds)),
+    question: say.question(span(seconds)),
     seen: failure === undefined ? say.seen(received, wire?.bytes) : tellFailure(failure.reason, failure.vendorCode),
     means: failure === undefined ? (cutShort ? say.cutShort : say.answered) : say.notAnswered,
   }));

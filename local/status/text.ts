@@ -4,7 +4,6 @@ import { mask } from '../../shared/mask.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Status } from '../../shared/status.ts';
 import { parseInstant } from '../../shared/time.ts';
-import { tellSeconds } from '../console/format-counters.ts';
 import type { Words } from '../words/index.ts';
 import { padTo } from '../console/columns.ts';
 
@@ -38,7 +37,7 @@ function lastTick({ asOf, now }: Status, words: Words): string {
   if (asOf === null) return words.status.none;
   const seconds = (parseInstant(now, 0) ?? 0) - (parseInstant(asOf, 0) ?? 0);
   const { ago, ahead } = words.status;
-  return `${asOf} (${seconds < 0 ? ahead(tellSeconds(-seconds)) : ago(tellSeconds(seconds))})`;
+  return `${asOf} (${seconds < 0 ? ahead(words.span(-seconds)) : ago(words.span(seconds))})`;
 }
 
 function gapLine({ from, to, why, tries, nextTry }: Status['gaps'][number], { status, days }: Words): string {
@@ -66,12 +65,12 @@ function dayLines({ lastClosedDay, closedDays, openDays }: Status, words: Words)
 
 export function statusText({ status, place, openRejects, rejectDays }: StatusFacts, words: Words): string {
   const { labels, pass, rejects } = words.status;
-  const passes = status.passes.map(({ ageSeconds, cursor }) => pass(tellSeconds(ageSeconds), cursor));
+  const passes = status.passes.map(({ ageSeconds, cursor }) => pass(words.span(ageSeconds), cursor));
   const lost = status.lost.map(({ from, to, why }) => `${from}/${to}  ${harmless(words.days.why(why))}`);
   return [
     row(labels.archive, [place]),
     row(labels.now, [status.now]),
-    row(labels.lag, [status.lagSeconds === null ? words.status.none : tellSeconds(status.lagSeconds)]),
+    row(labels.lag, [status.lagSeconds === null ? words.status.none : words.span(status.lagSeconds)]),
     row(labels.lastTick, [lastTick(status, words)]),
     row(labels.since, [status.since ?? words.status.none]),
     row(labels.passes, few(passes, words)),

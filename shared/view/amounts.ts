@@ -5,7 +5,7 @@ import type { Words } from '../words/index.ts';
 const UNITS = ['d', 'h', 'min', 's'] as const;
 
 /** 83 -> `1 min 23 s`, 3600 -> `1 h`: the two largest units, without those that are 0; `—` for what was not told. */
-export function spanText(seconds: number | null | undefined, words: Words): string {
+export function spanText(seconds: number | null | undefined, words: Pick<Words, 'span' | 'none'>): string {
   if (seconds === null || seconds === undefined) return words.none;
   const whole = Math.round(seconds);
   const counts = [Math.floor(whole / 86_400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60, whole % 60];

@@ -26,7 +26,7 @@ export const zh: Words = {
   number: (value) => new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 }).format(value),
   minutes: (value) => new Intl.NumberFormat('zh-CN', ONE_DIGIT).format(value),
   percent: (share) => new Intl.NumberFormat('zh-CN', { style: 'percent', ...ONE_DIGIT }).format(share),
-  span: (count, unit) => `${count} ${{ d: '天', h: '小时', min: '分', s: '秒' }[unit]}`,
+  span: (count, unit) => `${count} ${{ d: '天', h: '小时', min: '分钟', s: '秒' }[unit]}`,
   none: '—',
   aside: (text) => `（${text}）`,
 

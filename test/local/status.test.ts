@@ -72,9 +72,9 @@ describe('what it tells', () => {
   it('of an archive that is well: one screen, and exit code 0', async () => {
     const { code, stdout, stderr } = await archive().run('status', []);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Lag +10m$/m);
-    expect(stdout).toMatch(/^Last pull +2019-01-23T18:25:00\+08:00 \(5m ago\)$/m);
-    expect(stdout).toMatch(/^Passes +calls of 5m ago: pulled until 2019-01-23T18:20:00\+08:00$/m);
+    expect(stdout).toMatch(/^Lag +10 min$/m);
+    expect(stdout).toMatch(/^Last pull +2019-01-23T18:25:00\+08:00 \(5 min ago\)$/m);
+    expect(stdout).toMatch(/^Passes +calls of 5 min ago: pulled until 2019-01-23T18:20:00\+08:00$/m);
     expect(stdout).toMatch(/^Gaps +none\nLost +none\nVendor +may be asked$/m);
     expect(stdout).toMatch(/^Days +none closed yet\n +2019-01-23 {2}not every pass has gone over it yet$/m);
     expect(stdout).toMatch(/\nAll is well\.\n$/);
@@ -157,8 +157,8 @@ describe('what it tells', () => {
   it('in Chinese, in columns', async () => {
     const { code, stdout } = await archive({ gaps: [GAP] }).run('status', ['--lang', 'zh']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^延迟 {8}10m$/m);
-    expect(stdout).toMatch(/^各轮进度 {4}5m 前的通话：已拉取至 2019-01-23T18:20:00\+08:00$/m);
+    expect(stdout).toMatch(/^延迟 {8}10 分钟$/m);
+    expect(stdout).toMatch(/^各轮进度 {4}5 分钟前的通话：已拉取至 2019-01-23T18:20:00\+08:00$/m);
     expect(stdout).toMatch(/^缺口 {8}2019-01-23T17:10:00\+08:00\/.*，?.*已试 3 次，下次 2019-01-23T19:00:00\+08:00$/m);
     expect(stdout).toContain(`需要人工处理：\n  ${COMMAND_WORDS.zh.status.problems.gaps}\n`);
   });

@@ -13,7 +13,7 @@ test('on a terminal progress is a bar, which lines interrupt and which goes when
   const terminal = createTerminal(stream, COMMAND_WORDS.en);
   const progress = terminal.progress('windows');
   progress.update(1, 4, '10 calls');
-  expect(shown()).toContain('█');
+  expect(shown()).toMatch(/█.* — left/);
   terminal.line('a line');
   const after = shown();
   expect(after).toContain('a line\n');

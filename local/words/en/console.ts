@@ -87,8 +87,6 @@ export const settings = {
 export const progress = {
   of: (done: number, total: number, unit: string, note: string): string => `${done} of ${total} ${unit}, ${note}`,
   left: (time: string): string => `${time} left`,
-  seconds: (seconds: number): string => `${seconds} s`,
-  minutes: (minutes: number): string => `${minutes} min`,
   windows: 'windows',
   calls: 'calls',
   day: (number: number, days: number): string => `day ${number} of ${days}`,

@@ -1,5 +1,7 @@
 /** English for the commands. `../zh` has the same in Chinese. */
 
+import { spanText } from '../../../shared/view/amounts.ts';
+import { en as shared } from '../../../shared/words/en.ts';
 import { close } from './close.ts';
 import { counted, days, faults, help, progress, settings } from './console.ts';
 import { doctor } from './doctor.ts';
@@ -17,6 +19,7 @@ import { token } from './token.ts';
 import { verify } from './verify.ts';
 
 export const en = {
+  span: (seconds: number | null): string => spanText(seconds, shared),
   help,
   faults,
   settings,

@@ -81,8 +81,6 @@ export const settings: Words['settings'] = {
 export const progress: Words['progress'] = {
   of: (done, total, unit, note) => `${done} / ${total} ${unit}，${note}`,
   left: (time) => `还需 ${time}`,
-  seconds: (seconds) => `${seconds} 秒`,
-  minutes: (minutes) => `${minutes} 分钟`,
   windows: '个时间窗',
   calls: '通',
   day: (number, days) => `第 ${number} / ${days} 天`,

@@ -1,6 +1,8 @@
 /** Chinese for the commands. */
 
 import type { Words } from '../en/index.ts';
+import { spanText } from '../../../shared/view/amounts.ts';
+import { zh as shared } from '../../../shared/words/zh.ts';
 import { close } from './close.ts';
 import { counted, days, faults, help, progress, settings } from './console.ts';
 import { doctor } from './doctor.ts';
@@ -18,6 +20,7 @@ import { token } from './token.ts';
 import { verify } from './verify.ts';
 
 export const zh: Words = {
+  span: (seconds) => spanText(seconds, shared),
   help,
   faults,
   settings,
