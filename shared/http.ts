@@ -3,8 +3,7 @@
  * redirects; here the bytes arrive as they were sent and a redirect is just another status.
  */
 
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 
 /** `HTTPS_PROXY` and `NO_PROXY`. */
 export interface Proxy {
@@ -64,27 +63,28 @@ export function proxyFor(url: URL, proxy: Proxy | undefined): string | undefined
 
 /** They keep connections for the next request until `close`. An open one would keep the function alive. */
 export function createHttp(): { get: Get; post: Post; close: () => void } {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
-  };
-  const tunnels = new Map<string, http.Agent>();
+  const agents = new Map<string, http.Agent>();
 
-  async function tunnelThrough(proxy: string): Promise<http.Agent> {
-    const { HttpsProxyAgent } = await import('https-proxy-agent');
-    const tunnel = tunnels.get(proxy) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
-    tunnels.set(proxy, tunnel);
-    return tunnel;
+  function agentFor(way: string, create: () => http.Agent): http.Agent {
+    const agent = agents.get(way) ?? create();
+    agents.set(way, agent);
+    return agent;
   }
 
   async function send(asked: GetRequest, method: string, body = ''): Promise<http.IncomingMessage> {
     const { url, headers, signal } = asked;
-    const secure = url.protocol === 'https:';
+    // Loaded with the first request: node's clients take as long to load as all else together.
+    const client = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
     const proxy = proxyFor(url, asked.proxy);
-    const agent = proxy === undefined ? agents[secure ? 'https:' : 'http:'] : await tunnelThrough(proxy);
+    let agent: http.Agent;
+    if (proxy === undefined) agent = agentFor(url.protocol, () => new client.Agent({ keepAlive: true }));
+    else {
+      const { HttpsProxyAgent } = await import('https-proxy-agent');
+      agent = agentFor(proxy, () => new HttpsProxyAgent(proxy, { keepAlive: true }));
+    }
     const trouble: ProxyTrouble | undefined = proxy === undefined ? undefined : { proxy: new URL(proxy).host };
     return new Promise((resolve, reject) => {
-      const request = (secure ? https : http).request(url, { method, agent, headers, signal });
+      const request = client.request(url, { method, agent, headers, signal });
       request.on('error', (error) => reject(Object.assign(error, trouble)));
       request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
         if (statusCode !== 200) request.destroy(Object.assign(new Error('refused'), { code: `PROXY_${statusCode}` }));
@@ -113,7 +113,7 @@ export function createHttp(): { get: Get; post: Post; close: () => void } {
       };
     },
     close: () => {
-      for (const agent of [...Object.values(agents), ...tunnels.values()]) agent.destroy();
+      for (const agent of agents.values()) agent.destroy();
     },
   };
 }

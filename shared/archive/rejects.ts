@@ -4,7 +4,6 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Reject } from '../cdr/reject.ts';
 import type { Store } from '../store/store.ts';
@@ -47,6 +46,7 @@ export async function setAside(
   if (rejects.length === 0) return;
   // In an order of their own: the vendor's may change from reply to reply.
   const body = Buffer.from([...new Set(rejects.map(line))].sort().join(''));
+  const { createHash } = await import('node:crypto');
   const hash = createHash('sha256').update(body).digest('hex').slice(0, HASH_DIGITS);
   await store.putIfAbsent(layout.rejectName(at, hash), body);
 }

@@ -6,7 +6,6 @@
  * columns a row, where objects and strings took 800.
  */
 
-import { randomFillSync } from 'node:crypto';
 import { sameBytes } from '../bytes.ts';
 import type { EpochSeconds } from '../time.ts';
 
@@ -16,8 +15,10 @@ const NEWLINE = 0x0a;
 const FIRST_CAPACITY = 256;
 const OFFSET_BITS = 20;
 const SLAB_BYTES = 1 << OFFSET_BITS;
+/** Most windows have few rows; each slab is twice as large as the one before. */
+const FIRST_SLAB_BYTES = SLAB_BYTES / 16;
 
-const HASH_TABLE = randomFillSync(new Int32Array(256));
+const HASH_TABLE = Int32Array.from({ length: 256 }, () => Math.random() * 2 ** 32);
 
 /**
  * A hash of `bytes[start, end)`, computed as a CRC is, but with a table that is random and made anew in each process:
@@ -140,12 +141,14 @@ export class RowBuffer {
   /** Keeps a copy of the bytes and tells its address: the slab's number, and where it stands there. */
   #keep(bytes: Buffer, start: number, end: number): number {
     const length = end - start;
+    let slab = this.#slabs.length - 1;
     // A piece larger than a slab has one to itself: only so many offsets fit into an address.
-    if (this.#slabs.length === 0 || (this.#used > 0 && this.#used + length > SLAB_BYTES)) {
-      this.#slabs.push(Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, length)));
+    if (this.#used + length > (this.#slabs[slab]?.length ?? -1)) {
+      slab++;
+      const usual = Math.min(FIRST_SLAB_BYTES * 2 ** slab, SLAB_BYTES);
+      this.#slabs.push(Buffer.allocUnsafeSlow(Math.max(usual, length)));
       this.#used = 0;
     }
-    const slab = this.#slabs.length - 1;
     bytes.copy(this.#slabs[slab]!, this.#used, start, end);
     const address = (slab << OFFSET_BITS) | this.#used;
     this.#used += length;

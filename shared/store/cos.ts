@@ -1,6 +1,5 @@
 /** The archive in a COS bucket. */
 
-import { createHash } from 'node:crypto';
 import { createCosClient, type CosLocation, type CosOptions, type CosReply, type CosRequest } from './cos-client.ts';
 import { cosError, field, notUnderstood } from './cos-errors.ts';
 import { listKeys } from './cos-list.ts';
@@ -23,7 +22,8 @@ const CONTENT_TYPES: readonly (readonly [ending: string, type: string])[] = [
 ];
 
 /** No `Content-Encoding`: a `.gz` stays a `.gz` for whoever reads it, lake engines and browsers alike. */
-function uploadHeaders(name: string, body: Buffer): Record<string, string> {
+async function uploadHeaders(name: string, body: Buffer): Promise<Record<string, string>> {
+  const { createHash } = await import('node:crypto');
   return {
     'Content-Type': CONTENT_TYPES.find(([ending]) => name.endsWith(ending))?.[1] ?? 'application/octet-stream',
     'Content-MD5': createHash('md5').update(body).digest('base64'),
@@ -93,7 +93,7 @@ export function createCosStore(config: CosLocation, options: CosOptions = {}): C
 
   async function put(name: string, body: Buffer, onlyIfAbsent: boolean): Promise<boolean> {
     const forbid = onlyIfAbsent ? { 'x-cos-forbid-overwrite': 'true' } : {};
-    const headers = { ...uploadHeaders(name, body), ...forbid };
+    const headers = { ...(await uploadHeaders(name, body)), ...forbid };
     const rights = `name/cos:PutObject on ${objects}`;
     const request = { doing: `Writing ${name}`, rights, method: 'PUT', key: keyOf(name), headers, body } as const;
     const outcome = await client(request);

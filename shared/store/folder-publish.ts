@@ -1,6 +1,5 @@
 /** How a file gets its bytes and its name in a folder: flushed first, named second, the folder flushed last. */
 
-import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../errors.ts';
@@ -94,6 +93,7 @@ export function createPublish(
       throw error;
     }
     await makeFolder(dirname(target));
+    const { randomBytes } = await import('node:crypto');
     const temporary = join(folder, `${process.pid}-${randomBytes(8).toString('hex')}`);
     try {
       await writeFlushed(temporary, body);

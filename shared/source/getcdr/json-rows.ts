@@ -10,6 +10,9 @@ import type { Collector } from '../answer.ts';
 import { looksLikeRecords, MEMBERS, parseJson, type Envelope } from './envelope.ts';
 import { createValueEnd } from './value-end.ts';
 
+/** Most of what is held are the names of members. */
+const FIRST_HELD_BYTES = 4096;
+
 /** Who gets the rows of one reply: the elements of its `cdr`. */
 export type RowSink = Pick<Collector, 'row' | 'rowAt' | 'oversizeRow'>;
 
@@ -42,7 +45,7 @@ export function createScanner(sink: RowSink, onText: (piece: Buffer) => void, st
   const value = createValueEnd();
   let mark = 0;
   let heldBytes = 0;
-  const held = Buffer.allocUnsafe(MAX_RECORD_BYTES);
+  let held = Buffer.allocUnsafe(FIRST_HELD_BYTES);
 
   function begin(what: typeof purpose, byte: number, at: number): void {
     purpose = what;
@@ -54,6 +57,9 @@ export function createScanner(sink: RowSink, onText: (piece: Buffer) => void, st
   }
 
   function hold(chunk: Buffer, end: number): void {
+    if (heldBytes + end - mark > held.length && held.length < MAX_RECORD_BYTES) {
+      held = Buffer.concat([held], MAX_RECORD_BYTES);
+    }
     if (heldBytes < MAX_RECORD_BYTES) chunk.copy(held, heldBytes, mark, end);
     heldBytes += end - mark;
     mark = 0;
