@@ -19,7 +19,7 @@ import { WORDS } from '../../shared/words/index.ts';
 import type { Language } from '../../shared/words/language.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { tellFailure } from '../console/console-log.ts';
-import { stretchText } from '../../shared/view/amounts.ts';
+import { reasonText } from '../../shared/view/day-state.ts';
 import type { Words } from '../words/index.ts';
 import { readLookupUrl, servePage } from './lookup-page.ts';
 import { callsText, callText, type Paint } from './lookup-text.ts';
@@ -135,8 +135,8 @@ export const command = defineCommand({
         `${searchedUntil === null ? words.lookup.neverPulled : words.lookup.searchedUntil(searchedUntil)}\n`,
       );
     }
-    for (const { reason, from, to } of incomplete) {
-      stderr.write(`${words.lookup.mayBeMissing(stretchText(from, to, words), words.day.reasons[reason])}\n`);
+    for (const shortfall of incomplete) {
+      stderr.write(`${words.lookup.mayBeMissing(reasonText(shortfall, words))}\n`);
     }
     if (tooMuch === true) {
       stderr.write(`${words.lookup.tooMany}\n`);

@@ -10,6 +10,7 @@ import { readCatalogue } from '../../shared/days/read.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { dayState, type DayState } from '../../shared/view/day-state.ts';
+import { addUp, type Sums } from '../../shared/view/sums.ts';
 import { calendarOf } from '../console/calendar.ts';
 import { daySlots } from './day-slots.ts';
 
@@ -22,17 +23,12 @@ export interface ReportDay {
   readonly shortfalls: readonly Shortfall[];
 }
 
-export interface Totals {
-  readonly calls: number;
-  readonly answered: number;
-  readonly billedSeconds: number;
-}
-
 export interface Report {
   /** Made at this time, in ISO 8601. */
   readonly now: string;
   readonly days: readonly ReportDay[];
-  readonly totals: Totals;
+  /** Of the days that are closed. */
+  readonly totals: Sums;
 }
 
 /** A closed day with all that its pictures need. */
@@ -87,12 +83,7 @@ export async function collectReport(
     const shortfalls = entry?.incomplete ?? shortfallsOf(day);
     return { day, state: dayState(day, entry, calendar), entry, shortfalls };
   });
-  const sum = (of: keyof Totals): number => told.reduce((total, { entry }) => total + (entry?.[of] ?? 0), 0);
-  return {
-    now: iso(now),
-    days: told,
-    totals: { calls: sum('calls'), answered: sum('answered'), billedSeconds: sum('billedSeconds') },
-  };
+  return { now: iso(now), days: told, totals: addUp(told.flatMap(({ entry }) => entry ?? [])) };
 }
 
 /**

@@ -1,18 +1,18 @@
 /** The report as one file that opens anywhere: no script, nothing loaded from elsewhere. */
 
-import { dateAndClock, minutesText, shareText, stretchText } from '../../shared/view/amounts.ts';
-import { STATE_KINDS } from '../../shared/view/day-state.ts';
+import { dateAndClock } from '../../shared/view/amounts.ts';
+import { stateCell } from '../../shared/view/day-state.ts';
 import {
   answerRateSeries,
   callsSeries,
   hoursPicture,
   minutesSeries,
-  type HourFigures,
   type HourSeries,
 } from '../../shared/view/hours-picture.ts';
 import { h, toHtml, type Markup } from '../../shared/view/markup.ts';
-import { badge, card, cell, figures, legend, scrolling, tableHead } from '../../shared/view/parts.ts';
+import { card, cell, figures, legend, scrolling, tableHead } from '../../shared/view/parts.ts';
 import { stripPicture } from '../../shared/view/strip-picture.ts';
+import { addUp, sumTexts, type Sums } from '../../shared/view/sums.ts';
 import type { Language } from '../../shared/words/language.ts';
 import { WORDS, type Words } from '../../shared/words/index.ts';
 import { qualitySection } from './quality-section.ts';
@@ -32,13 +32,14 @@ export interface ReportPage {
 function summary({ days, totals }: Report, words: Words): Markup {
   const closed = days.filter(({ entry }) => entry !== undefined).length;
   const complete = days.filter(({ state }) => state === 'complete').length;
+  const { calls, answerRate, billedMinutes } = sumTexts(closed === 0 ? undefined : totals, words);
   const of = (count: number): string => words.report.daysClosed(words.number(count), words.number(days.length));
   return figures([
     [words.report.closed, of(closed)],
     [words.report.complete, of(complete)],
-    [words.day.calls, closed === 0 ? words.none : words.number(totals.calls)],
-    [words.day.answerRate, shareText(totals.answered, totals.calls, words)],
-    [words.day.billedMinutes, closed === 0 ? words.none : minutesText(totals.billedSeconds, words)],
+    [words.day.calls, calls],
+    [words.day.answerRate, answerRate],
+    [words.day.billedMinutes, billedMinutes],
   ]);
 }
 
@@ -59,12 +60,9 @@ function strip({ days }: Report, full: ReportPage['full'], words: Words): Markup
 }
 
 /** The hours of all days together. */
-function hoursOf(full: ReportPage['full']): HourFigures[] {
+function hoursOf(full: ReportPage['full']): Sums[] {
   const days = [...full.values()].map(({ manifest }) => manifest.hours);
-  return Array.from({ length: 24 }, (_, hour) => {
-    const sum = (of: keyof HourFigures): number => days.reduce((total, hours) => total + (hours[hour]?.[of] ?? 0), 0);
-    return { calls: sum('calls'), answered: sum('answered'), billedSeconds: sum('billedSeconds') };
-  });
+  return Array.from({ length: 24 }, (_, hour) => addUp(days.flatMap((hours) => hours[hour] ?? [])));
 }
 
 function hourPictures(full: ReportPage['full'], words: Words): Markup[] {
@@ -79,32 +77,13 @@ function hourPictures(full: ReportPage['full'], words: Words): Markup[] {
 }
 
 function dayRow({ day, state, entry, shortfalls }: ReportDay, words: Words): Markup {
-  const reasons = shortfalls.map(
-    ({ reason, from, to }) => `${stretchText(from, to, words)}: ${words.day.reasons[reason]}`,
-  );
-  const values =
-    entry === undefined
-      ? [words.none, words.none, words.none, words.none]
-      : [
-          words.number(entry.calls),
-          shareText(entry.answered, entry.calls, words),
-          words.number(entry.billedSeconds),
-          minutesText(entry.billedSeconds, words),
-        ];
+  const { calls, answerRate, billedSeconds, billedMinutes } = sumTexts(entry, words);
   return h(
     'tr',
     {},
     h('th', { scope: 'row' }, day),
-    h(
-      'td',
-      {},
-      badge(STATE_KINDS[state], words.day.states[state]),
-      entry !== undefined && entry.generation > 0
-        ? h('small', {}, ` ${words.day.generation(entry.generation)}`)
-        : undefined,
-      reasons.map((text) => h('small', { class: 'reason' }, text)),
-    ),
-    values.map((text) => cell(text)),
+    stateCell(state, { generation: entry?.generation, shortfalls }, words),
+    [calls, answerRate, billedSeconds, billedMinutes].map((text) => cell(text)),
   );
 }
 

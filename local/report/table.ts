@@ -1,14 +1,21 @@
 /** The report at a terminal: a row a day, and their sum. */
 
-import { minutesText, shareText, signedText, minutesOf, stretchText } from '../../shared/view/amounts.ts';
+import { minutesOf, signedText } from '../../shared/view/amounts.ts';
+import { reasonText } from '../../shared/view/day-state.ts';
+import { sumTexts, type Sums } from '../../shared/view/sums.ts';
 import type { Words } from '../../shared/words/index.ts';
 import { padTo, widthOf } from '../console/columns.ts';
 import type { Report, ReportDay } from './collect.ts';
 
+/** In the order of the columns. */
+const figures = (sums: Sums | undefined, words: Words): string[] => {
+  const { calls, answered, answerRate, billedSeconds, billedMinutes } = sumTexts(sums, words);
+  return [calls, answered, answerRate, billedSeconds, billedMinutes];
+};
+
 function cells({ day, state, entry }: ReportDay, words: Words): string[] {
+  const { generation = 0, changes = null } = entry ?? {};
   const name = words.day.states[state];
-  if (entry === undefined) return [day, name, ...Array.from({ length: 6 }, () => words.none)];
-  const { generation, calls, answered, billedSeconds, changes } = entry;
   const changed =
     changes === null
       ? words.none
@@ -16,11 +23,7 @@ function cells({ day, state, entry }: ReportDay, words: Words): string[] {
   return [
     day,
     generation === 0 ? name : `${name}${words.aside(words.day.generation(generation))}`,
-    words.number(calls),
-    words.number(answered),
-    shareText(answered, calls, words),
-    words.number(billedSeconds),
-    minutesText(billedSeconds, words),
+    ...figures(entry, words),
     changed,
   ];
 }
@@ -29,7 +32,6 @@ function cells({ day, state, entry }: ReportDay, words: Words): string[] {
 const FIRST_FIGURE = 2;
 
 export function reportTable({ days, totals }: Report, words: Words): string {
-  const { calls, answered, billedSeconds } = totals;
   const { day } = words;
   const head = [
     day.day,
@@ -41,17 +43,8 @@ export function reportTable({ days, totals }: Report, words: Words): string {
     day.billedMinutes,
     day.change,
   ];
-  const orNone = (text: string): string => (days.some(({ entry }) => entry) ? text : words.none);
-  const sum = [
-    day.total,
-    '',
-    orNone(words.number(calls)),
-    orNone(words.number(answered)),
-    shareText(answered, calls, words),
-    orNone(words.number(billedSeconds)),
-    orNone(minutesText(billedSeconds, words)),
-    '',
-  ];
+  const isAnyClosed = days.some(({ entry }) => entry !== undefined);
+  const sum = [day.total, '', ...figures(isAnyClosed ? totals : undefined, words), ''];
   const rows = [head, ...days.map((each) => cells(each, words)), sum];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
   const lines = rows.map((row) =>
@@ -60,8 +53,6 @@ export function reportTable({ days, totals }: Report, words: Words): string {
       .join('  ')
       .trimEnd(),
   );
-  const reasons = days.flatMap(({ shortfalls }) =>
-    shortfalls.map(({ reason, from, to }) => day.stretch(stretchText(from, to, words), day.reasons[reason])),
-  );
+  const reasons = days.flatMap(({ shortfalls }) => shortfalls.map((each) => reasonText(each, words)));
   return `${[...lines, ...(reasons.length === 0 ? [] : ['', ...reasons])].join('\n')}\n`;
 }

@@ -3,7 +3,8 @@
 import type { Shortfall } from '../days/manifest.ts';
 import { stretchText } from './amounts.ts';
 import type { Words } from '../words/index.ts';
-import type { Kind } from './parts.ts';
+import { h, type Markup } from './markup.ts';
+import { badge, type Kind } from './parts.ts';
 
 export type DayState = 'complete' | 'incomplete' | 'open' | 'none' | 'future';
 
@@ -37,7 +38,22 @@ export function dayState(day: string, closed: Closed | undefined, calendar: Cale
   return openState(day, calendar);
 }
 
-/** Why a day is not complete, a sentence a reason. */
-export function reasonTexts(shortfalls: readonly Shortfall[], words: Words): string[] {
-  return shortfalls.map(({ reason, from, to }) => `${stretchText(from, to, words)}: ${words.day.reasons[reason]}`);
+/** A day's state and why, for a row of a table. */
+export function stateCell(
+  state: DayState,
+  { generation, shortfalls }: { readonly generation: number | undefined; readonly shortfalls: readonly Shortfall[] },
+  words: Words,
+): Markup {
+  return h(
+    'td',
+    {},
+    badge(STATE_KINDS[state], words.day.states[state]),
+    (generation ?? 0) > 0 ? h('small', {}, ` ${words.day.generation(generation ?? 0)}`) : undefined,
+    shortfalls.map((shortfall) => h('small', { class: 'reason' }, reasonText(shortfall, words))),
+  );
+}
+
+/** When calls are missing, or may be, and why. */
+export function reasonText({ reason, from, to }: Shortfall, words: Words): string {
+  return words.day.stretch(stretchText(from, to, words), words.day.reasons[reason]);
 }

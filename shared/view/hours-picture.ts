@@ -1,22 +1,17 @@
 /** The 24 hours of a day, or of the days of a month together, as bars. */
 
 import type { Words } from '../words/index.ts';
-import { minutesOf, minutesText } from './amounts.ts';
+import { minutesOf } from './amounts.ts';
 import { h, type Markup } from './markup.ts';
-
-export interface HourFigures {
-  readonly calls: number;
-  readonly answered: number;
-  readonly billedSeconds: number;
-}
+import { sumTexts, type Sums } from './sums.ts';
 
 /** What the bars show. */
 export interface HourSeries {
   readonly name: string;
   /** The whole bar. */
-  readonly all: (hour: HourFigures) => number;
+  readonly all: (hour: Sums) => number;
   /** The part of it in a stronger colour; without it, all of it. */
-  readonly part?: (hour: HourFigures) => number;
+  readonly part?: (hour: Sums) => number;
   /** A value as a person reads it. */
   readonly text: (value: number) => string;
 }
@@ -58,16 +53,15 @@ export function answerRateSeries(words: Words): HourSeries {
   };
 }
 
-function bars(figures: HourFigures, hour: number, series: HourSeries, top: number, words: Words): Markup {
+function bars(figures: Sums, hour: number, series: HourSeries, top: number, words: Words): Markup {
   const x = percent((hour + (1 - FILLED / 100) / 2) * (100 / HOURS));
   const width = percent(FILLED / HOURS);
   const bar = (kind: string, value: number): Markup => {
     const height = Math.max((value / top) * BARS, value > 0 ? 1 : 0);
     return h('rect', { class: kind, x, width, y: TOP + BARS - height, height });
   };
-  const { calls, answered, billedSeconds } = figures;
-  const { number } = words;
-  const said = words.day.hoursOf(number(calls), number(answered), hourName(hour), minutesText(billedSeconds, words));
+  const { calls, answered, billedMinutes } = sumTexts(figures, words);
+  const said = words.day.hoursOf(calls, answered, hourName(hour), billedMinutes);
   return h(
     'g',
     {},
@@ -77,7 +71,7 @@ function bars(figures: HourFigures, hour: number, series: HourSeries, top: numbe
   );
 }
 
-export function hoursPicture(hours: readonly HourFigures[], series: HourSeries, words: Words): Markup {
+export function hoursPicture(hours: readonly Sums[], series: HourSeries, words: Words): Markup {
   const top = roundUp(Math.max(...hours.map(series.all)));
   const yOf = (value: number): number => TOP + BARS - (value / top) * BARS;
   const lines = [0, top / 2, top].map((value) =>

@@ -3,8 +3,7 @@
 import type { Shortfall } from '../days/manifest.ts';
 import { DAY_SECONDS } from '../time.ts';
 import type { Words } from '../words/index.ts';
-import { stretchText } from './amounts.ts';
-import type { DayState } from './day-state.ts';
+import { reasonText, type DayState } from './day-state.ts';
 import { h, type Markup } from './markup.ts';
 
 export interface StripDay {
@@ -46,13 +45,13 @@ function secondOfDay(time: string): number {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
-function shortfallMark({ reason, from, to }: Shortfall, day: string, y: number, words: Words): Markup {
+function shortfallMark(shortfall: Shortfall, day: string, y: number, words: Words): Markup {
+  const { from, to } = shortfall;
   const start = from.slice(0, 10) < day ? 0 : secondOfDay(from);
   const end = to.slice(0, 10) > day ? DAY_SECONDS : secondOfDay(to);
   const place = { x: percent(start / DAY_SECONDS), y, height: BAR };
   const width = percent(Math.max((end - start) / DAY_SECONDS, 0.003));
-  const said = `${stretchText(from, to, words)}: ${words.day.reasons[reason]}`;
-  return h('rect', { class: 'missing', ...place, width }, h('title', {}, said));
+  return h('rect', { class: 'missing', ...place, width }, h('title', {}, reasonText(shortfall, words)));
 }
 
 function dayMarks({ day, state, slots, shortfalls }: StripDay, y: number, most: number, words: Words): Markup[] {

@@ -80,7 +80,7 @@ export const en = {
     },
     unreadable: (why: string): string => `The vendor sent a row that cannot be read: ${why}.`,
     noCalls: 'The archive has no calls of this number in this range.',
-    mayBeMissing: (stretch: string, reason: string): string => `Calls may be missing here: ${stretch}: ${reason}.`,
+    mayBeMissing: (stretch: string): string => `Calls may be missing here: ${stretch}.`,
     tooMany: 'There are more calls in this range than one answer can hold. Ask for a shorter range.',
     asOf: (time: string): string => `From the archive, which was brought up to date about this call at ${time}.`,
     searchedUntil: (time: string): string => `Calls that began after ${time} have not been pulled yet.`,

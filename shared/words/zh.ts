@@ -74,7 +74,7 @@ export const zh: Words = {
     },
     unreadable: (why) => `服务商返回了一行无法读取的数据：${why}。`,
     noCalls: '存档中没有该号码在此时间段内的通话。',
-    mayBeMissing: (stretch, reason) => `此处可能缺少通话：${stretch}：${reason}。`,
+    mayBeMissing: (stretch) => `此处可能缺少通话：${stretch}。`,
     tooMany: '此时间段内的通话过多，一次无法全部返回。请缩短时间段。',
     asOf: (time) => `来自存档，这通电话的数据更新于 ${time}。`,
     searchedUntil: (time) => `${time} 之后开始的通话尚未拉取。`,

@@ -1,21 +1,15 @@
 /** One day: its state, its figures, its hours and its quality. */
 
-import {
-  dateAndClock,
-  clockText,
-  minutesText,
-  shareText,
-  signedText,
-  minutesOf,
-} from '../../../../shared/view/amounts.ts';
+import { dateAndClock, clockText, shareText, signedText, minutesOf } from '../../../../shared/view/amounts.ts';
 import { callsSeries, hourName, hoursPicture } from '../../../../shared/view/hours-picture.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import { qualityTable } from '../../../../shared/view/quality-table.ts';
 import type { Manifest } from '../../../../shared/days/manifest.ts';
 import { ProblemError } from './api.ts';
 import { dayAfter, weekday } from '../../../../shared/days/calendar.ts';
-import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
+import { dayState, reasonText, STATE_KINDS } from '../../../../shared/view/day-state.ts';
 import { badge, card, cell, facts, figures, legend, shareBar, tableHead } from '../../../../shared/view/parts.ts';
+import { sumTexts } from '../../../../shared/view/sums.ts';
 import { pager } from './pager.ts';
 import { links } from './route.ts';
 import type { Context, View } from './view.ts';
@@ -39,7 +33,7 @@ export function stateText(day: string, manifest: Manifest | undefined, context: 
       ? h(
           'ul',
           { class: 'reasons' },
-          reasonTexts(manifest?.incomplete ?? [], words).map((text) => h('li', {}, text)),
+          (manifest?.incomplete ?? []).map((shortfall) => h('li', {}, reasonText(shortfall, words))),
         )
       : undefined,
   ];
@@ -59,16 +53,11 @@ function hourTable({ hours }: Manifest, { page, words }: Context): Markup {
       h(
         'tbody',
         {},
-        hours.map(({ calls, answered, billedSeconds }, hour) =>
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'row', class: 'number' }, hourName(hour)),
-            cell(words.number(calls)),
-            cell(words.number(answered)),
-            cell(minutesText(billedSeconds, words)),
-          ),
-        ),
+        hours.map((sums, hour) => {
+          const { calls, answered, billedMinutes } = sumTexts(sums, words);
+          const name = h('th', { scope: 'row', class: 'number' }, hourName(hour));
+          return h('tr', {}, name, cell(calls), cell(answered), cell(billedMinutes));
+        }),
       ),
     ),
   );
@@ -89,11 +78,12 @@ function endings({ totals }: Manifest, { words }: Context): Child {
 function closedDay(manifest: Manifest, context: Context): Child {
   const { words } = context;
   const { totals, hours, quality, changes, rejects } = manifest;
+  const { calls, answerRate, billedMinutes } = sumTexts(totals, words);
   return [
     figures([
-      [words.day.calls, words.number(totals.calls)],
-      [words.day.answerRate, shareText(totals.answered, totals.calls, words)],
-      [words.day.billedMinutes, minutesText(totals.billedSeconds, words)],
+      [words.day.calls, calls],
+      [words.day.answerRate, answerRate],
+      [words.day.billedMinutes, billedMinutes],
     ]),
     changes === null
       ? undefined

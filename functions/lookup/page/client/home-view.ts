@@ -1,7 +1,8 @@
 /** What most come for: one call; and in two looks, whether it is running and whether yesterday is complete. */
 
-import { dateAndClock, minutesText, spanText } from '../../../../shared/view/amounts.ts';
+import { dateAndClock, spanText } from '../../../../shared/view/amounts.ts';
 import { card, facts } from '../../../../shared/view/parts.ts';
+import { sumTexts } from '../../../../shared/view/sums.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { Status } from './answers.ts';
 import { ProblemError } from './api.ts';
@@ -45,12 +46,12 @@ async function yesterday(context: Context): Promise<Child> {
   const day = dayAfter(today, -1);
   const manifest = await askDay(context, day);
   if (manifest === undefined) return stateText(day, manifest, context);
-  const { calls, billedSeconds } = manifest.totals;
+  const { calls, billedMinutes } = sumTexts(manifest.totals, words);
   return [
     stateText(day, manifest, context),
     facts([
-      [words.day.calls, words.number(calls)],
-      [words.day.billedMinutes, minutesText(billedSeconds, words)],
+      [words.day.calls, calls],
+      [words.day.billedMinutes, billedMinutes],
     ]),
   ];
 }

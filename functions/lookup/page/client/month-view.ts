@@ -1,63 +1,47 @@
 /** The days of a month: which are complete, and what they add up to. */
 
-import { minutesText, shareText } from '../../../../shared/view/amounts.ts';
 import { h, type Child, type Markup } from '../../../../shared/view/markup.ts';
 import type { CatalogueEntry } from '../../../../shared/days/catalogue.ts';
 import type { Month } from './answers.ts';
 import { daysOf, monthAfter, weekday } from '../../../../shared/days/calendar.ts';
-import { dayState, reasonTexts, STATE_KINDS } from '../../../../shared/view/day-state.ts';
-import { badge, cell, figures, shareBar, tableHead } from '../../../../shared/view/parts.ts';
+import { dayState, stateCell } from '../../../../shared/view/day-state.ts';
+import { cell, figures, shareBar, tableHead } from '../../../../shared/view/parts.ts';
+import { addUp, sumTexts } from '../../../../shared/view/sums.ts';
 import { pager } from './pager.ts';
 import { links } from './route.ts';
 import type { Context, View } from './view.ts';
 
-function stateCell(day: string, entry: CatalogueEntry | undefined, context: Context): Child {
-  const { words } = context;
-  const state = dayState(day, entry, context);
-  return [
-    badge(STATE_KINDS[state], words.day.states[state]),
-    entry !== undefined && entry.generation > 0
-      ? h('small', {}, ` ${words.day.generation(entry.generation)}`)
-      : undefined,
-    reasonTexts(entry?.incomplete ?? [], words).map((text) => h('small', { class: 'reason' }, text)),
-  ];
-}
-
 function row(day: string, entry: CatalogueEntry | undefined, most: number, context: Context): Markup {
   const { words } = context;
   const name = `${day.slice(8)} ${words.day.weekdays[weekday(day)] ?? ''}`;
+  const { calls, answerRate, billedMinutes } = sumTexts(entry, words);
   const share = entry === undefined || most === 0 ? 0 : entry.calls / most;
   return h(
     'tr',
     {},
     h('th', { scope: 'row' }, h('a', { href: links.day(day), 'aria-label': `${day} ${name.slice(3)}` }, name)),
-    h('td', {}, stateCell(day, entry, context)),
-    h(
-      'td',
-      { class: 'number bar-cell' },
-      entry === undefined ? words.none : words.number(entry.calls),
-      shareBar(share),
+    stateCell(
+      dayState(day, entry, context),
+      { generation: entry?.generation, shortfalls: entry?.incomplete ?? [] },
+      words,
     ),
-    cell(entry === undefined ? words.none : shareText(entry.answered, entry.calls, words), 'wide'),
-    cell(entry === undefined ? words.none : minutesText(entry.billedSeconds, words)),
+    h('td', { class: 'number bar-cell' }, calls, shareBar(share)),
+    cell(answerRate, 'wide'),
+    cell(billedMinutes),
   );
 }
-
-const sum = (days: readonly CatalogueEntry[], of: 'calls' | 'answered' | 'billedSeconds'): number =>
-  days.reduce((total, day) => total + day[of], 0);
 
 function summary(month: string, entries: readonly CatalogueEntry[], { page, words, today }: Context): Child {
   const ended = daysOf(month).filter((day) => day < today);
   const complete = entries.filter((entry) => entry.complete).length;
-  const calls = sum(entries, 'calls');
-  const orNone = (text: string): string => (entries.length === 0 ? words.none : text);
+  const { calls, answerRate, billedMinutes } = sumTexts(entries.length === 0 ? undefined : addUp(entries), words);
   const missing = ended.length - complete;
   return [
     figures([
       [page.month.complete, page.month.ofDays(words.number(complete), words.number(ended.length))],
-      [words.day.calls, orNone(words.number(calls))],
-      [words.day.answerRate, shareText(sum(entries, 'answered'), calls, words)],
-      [words.day.billedMinutes, orNone(minutesText(sum(entries, 'billedSeconds'), words))],
+      [words.day.calls, calls],
+      [words.day.answerRate, answerRate],
+      [words.day.billedMinutes, billedMinutes],
     ]),
     ended.length === 0
       ? undefined

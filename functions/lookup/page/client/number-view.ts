@@ -2,7 +2,7 @@
 
 import type { Cdr } from '../../../../shared/cdr/schema.ts';
 import { clockText, dateAndClock, spanText } from '../../../../shared/view/amounts.ts';
-import { reasonTexts } from '../../../../shared/view/day-state.ts';
+import { reasonText } from '../../../../shared/view/day-state.ts';
 import { endingOf } from '../../../../shared/view/call-words.ts';
 import { h, type Markup } from '../../../../shared/view/markup.ts';
 import type { Found } from './answers.ts';
@@ -70,7 +70,7 @@ export async function numberView(context: Context, number: string, from: string,
             h(
               'ul',
               { class: 'reasons' },
-              reasonTexts(incomplete, words).map((text) => h('li', {}, text)),
+              incomplete.map((shortfall) => h('li', {}, reasonText(shortfall, words))),
             ),
           ),
       cdr.length === 0 ? h('p', { class: 'card' }, page.number.none) : list(cdr, context),
