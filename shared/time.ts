@@ -72,6 +72,14 @@ export function parseInstant(value: string | number, offsetSeconds: number): Epo
   return offset === undefined ? undefined : parseWallClock(date, `${minutes}${seconds}`, offset);
 }
 
+export function halvesOf({ from, to }: Window): [Window, Window] {
+  const middle = Math.floor((from + to) / 2);
+  return [
+    { from, to: middle },
+    { from: middle, to },
+  ];
+}
+
 /** 180 000 -> `50h`, as settings are written. */
 export function durationText(seconds: number): string {
   const [unit, length] = (

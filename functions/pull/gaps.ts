@@ -4,7 +4,7 @@
  */
 
 import type { Gap, Lost } from '../../shared/archive/pull-state.ts';
-import type { EpochSeconds, Window } from '../../shared/time.ts';
+import { halvesOf, type EpochSeconds, type Window } from '../../shared/time.ts';
 
 /** A stretch that was asked for in vain, or not asked for to its end. */
 export interface Failure {
@@ -88,14 +88,6 @@ const joinLost = (a: Lost, _: Lost, window: Window): Lost => ({ window, why: a.w
 
 export function addLost(lost: readonly Lost[], ...more: readonly Lost[]): Lost[] {
   return bound(tidy([...lost, ...more], joinLost), joinLost);
-}
-
-export function halvesOf({ from, to }: Window): [Window, Window] {
-  const middle = Math.floor((from + to) / 2);
-  return [
-    { from, to: middle },
-    { from: middle, to },
-  ];
 }
 
 /** The gap a failure leaves. */

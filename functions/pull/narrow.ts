@@ -2,9 +2,9 @@
 
 import type { Pass } from '../../shared/archive/pull-state.ts';
 import type { HuadanError } from '../../shared/errors.ts';
-import type { Window } from '../../shared/time.ts';
+import { halvesOf, type Window } from '../../shared/time.ts';
 import type { Blame } from './blame.ts';
-import { halvesOf, type Failure } from './gaps.ts';
+import type { Failure } from './gaps.ts';
 import { pullWindow, type WindowContext } from './pull-window.ts';
 
 /** A failure that only passes costs two smaller questions, and no waiting. */

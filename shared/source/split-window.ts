@@ -5,7 +5,7 @@
  */
 
 import { HuadanError, isHuadanError } from '../errors.ts';
-import type { Window } from '../time.ts';
+import { halvesOf, type Window } from '../time.ts';
 import { asksForLess, isTimeout } from './errors.ts';
 import type { Answer, AskOptions, Source } from './source.ts';
 
@@ -66,14 +66,6 @@ function isRedirect({ facts: { httpStatus } }: HuadanError): boolean {
 
 function isSmallest({ from, to }: Window): boolean {
   return to - from <= SMALLEST_SECONDS;
-}
-
-function halvesOf({ from, to }: Window): [Window, Window] {
-  const middle = Math.floor((from + to) / 2);
-  return [
-    { from, to: middle },
-    { from: middle, to },
-  ];
 }
 
 function rowsOnly({ window, answer }: { window: Window; answer: Answer }): Piece {
