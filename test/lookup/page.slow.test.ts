@@ -24,6 +24,8 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   let lookup: Served;
   let browser: Browser;
   let call: CdrRecord;
+  /** Of whoever has signed in, which most tests start from. */
+  let shared: Tab;
   const tabs: Tab[] = [];
 
   beforeAll(async () => {
@@ -35,9 +37,10 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     })!;
     lookup = await serveLookupAt(archive.env, archive.now * 1000);
     browser = await launchChromium();
+    shared = await openTab(browser, lookup.url);
   });
   afterEach(async () => {
-    const faults = tabs.flatMap((tab) => tab.faults);
+    const faults = [shared, ...tabs].flatMap((tab) => tab.faults.splice(0));
     await Promise.all(tabs.splice(0).map(async ({ context }) => context.close()));
     if (faults.length > 0) throw new Error(faults.join('\n'));
   });
@@ -47,6 +50,12 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     await archive?.vendor.close();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  /** The shared tab, at the first view. */
+  async function home(): Promise<Tab> {
+    await shared.home();
+    return shared;
+  }
 
   async function open(options: TabOptions = {}, url = lookup.url): Promise<Tab> {
     const tab = await openTab(browser, url, options);
@@ -83,13 +92,13 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('takes the token of a link, and leaves it nowhere in the address', async () => {
-    const { page } = await open();
+    const { page } = shared;
     expect(page.url()).toBe(`${lookup.url}/`);
     expect(await page.locator('h1').innerText()).toBe('What happened to a call?');
   });
 
   it('finds a call by its id: its end, both legs as a picture and in steps, and what it costs', async () => {
-    const tab = await open();
+    const tab = await home();
     await tab.page.getByLabel('Call ID or phone number').fill(call.callId);
     await tab.page.getByRole('button', { name: 'Look up' }).click();
     await tab.page.getByRole('heading', { name: 'Call', exact: true }).waitFor();
@@ -108,7 +117,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('finds the calls of a number, however it is written, and leads on to each', async () => {
-    const tab = await open();
+    const tab = await home();
     const national = call.dst!.replace(/^0086/, '');
     await tab.page.getByLabel('Call ID or phone number').fill(`+86 ${national.slice(0, 3)}-${national.slice(3)}`);
     await tab.page.getByLabel('From').fill('2026-03-01');
@@ -125,7 +134,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('says so when a number has no calls, and when the days make no sense', async () => {
-    const tab = await open();
+    const tab = await home();
     await tab.open('number/13999999999/2026-03-01/2026-03-02');
     expect(await textOf(tab)).toContain('No calls of this number were found in these days.');
     await tab.page.getByLabel('From').fill('2026-03-04');
@@ -134,7 +143,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('says so when there is no such call', async () => {
-    const tab = await open();
+    const tab = await home();
     await tab.open('call/12-260302-none');
     expect(await textOf(tab)).toMatch(/There is no such call\.\s+Check the ID\./);
     await tab.page.getByLabel('Call ID or phone number').fill(call.callId);
@@ -159,7 +168,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('shows the days of a month, their states and sums', async () => {
-    const tab = await open();
+    const tab = await home();
     await tab.page.getByRole('link', { name: 'Days' }).click();
     await tab.page.getByRole('heading', { name: 'March 2026' }).waitFor();
     const row = async (day: string): Promise<string> => textOf(tab, `tr:has(a[href="#day/${day}"])`);
@@ -173,7 +182,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('shows a day: whether it is complete, its figures, its hours, its quality with definitions', async () => {
-    const tab = await open();
+    const tab = await home();
     await tab.open(`day/${INCOMPLETE}`);
     expect(await textOf(tab, 'h1')).toBe('2026-03-03 Tue');
     expect(await textOf(tab)).toContain('Calls may be missing from these figures:');
@@ -188,7 +197,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('says at a glance whether it is running and what yesterday was', async () => {
-    const tab = await open();
+    const tab = await home();
     const text = await textOf(tab);
     expect(text).toMatch(/Is it running\?\s+! It is running, but some calls are missing\./);
     expect(text).toMatch(/Yesterday, 2026-03-04\s+✓ Complete/);
@@ -236,7 +245,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
   });
 
   it('takes whatever stands in a record for text', async () => {
-    const tab = await open();
+    const tab = await home();
     const markup = '<img src=x onerror=alert(1)><script>alert(2)</script>';
     const odd = {
       ...call,
@@ -250,6 +259,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     await tab.open('call/odd');
     expect(await textOf(tab)).toContain(`bizId\n${markup}`);
     expect(await tab.page.locator('main img, main script, a[href^="javascript"]').count()).toBe(0);
+    await tab.page.unrouteAll();
   });
 
   it.each([

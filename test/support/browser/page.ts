@@ -27,6 +27,8 @@ export interface Tab {
   readonly context: BrowserContext;
   /** Whatever the page should not have done: errors, and requests to elsewhere. */
   readonly faults: string[];
+  /** Loads the page anew and goes to its first view; whoever has signed in still is. */
+  readonly home: () => Promise<void>;
   /** Goes to a view, and waits until it is there. */
   readonly open: (hash: string) => Promise<void>;
   /** What axe-core finds; empty where all is well. */
@@ -71,12 +73,16 @@ export async function openTab(browser: Browser, url: string, options: TabOptions
     page,
     context,
     faults,
+    async home() {
+      await page.goto(`${url}/`);
+      await ready();
+    },
     async open(hash) {
       await page.evaluate(`document.querySelector('h1').remove(); location.hash = ${JSON.stringify(hash)}`);
       await ready();
     },
     async axe() {
-      await page.evaluate(AXE);
+      if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(AXE);
       const { violations } = await page.evaluate<AxeResults>('axe.run()');
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
     },
