@@ -47,6 +47,12 @@ function billedText(seconds: number | null, words: Words): string {
   return seconds < 60 ? plain : `${plain}${words.aside(spanText(seconds, words))}`;
 }
 
+/** Of several calls; those of which it is not told count nothing. */
+export function billedInAll(calls: readonly Cdr[], words: Words): string {
+  const seconds = calls.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
+  return billedText(seconds, words);
+}
+
 function facts(call: Cdr, words: Words, paint: Paint): string[] {
   const said = words.call;
   const { kind, text } = endingOf(call, words);
@@ -62,29 +68,24 @@ function facts(call: Cdr, words: Words, paint: Paint): string[] {
   return rows.flatMap(([name, value]) => (value === null ? [] : [`${padTo(10, name)} ${value}`]));
 }
 
-/** What the vendor wrote in it is escaped. */
-function readCall(record: string): Cdr {
+/** @param record the JSON of one call; what the vendor wrote in it is escaped */
+export function readCall(record: string): Cdr {
   const call: Cdr = JSON.parse(record, (_key, value: unknown) =>
     typeof value === 'string' ? printable(value) : value,
   );
   return call;
 }
 
-/**
- * Several lines, the last one without its line break. Times are printed in the zone they are written in.
- * @param record the JSON of one call; what the vendor wrote in it is escaped
- */
-export function callText(record: string, words: Words, paint: Paint): string {
-  const call = readCall(record);
+/** Several lines, the last one without its line break. Times are printed in the zone they are written in. */
+export function callText(call: Cdr, words: Words, paint: Paint): string {
   const first = call.startSrcCallTime ?? call.endCallTime ?? '';
   const head = `${paint(call.callId, 'bold')}\n${words.call.zone(first.slice(0, 10), first.slice(19))}`;
   return [head, '', ...timeline(call, words, paint), '', ...facts(call, words, paint)].join('\n');
 }
 
 /** Calls a line each, in the order they began: when, who, how it ended, what is billed, and the id to look it up by. */
-export function callsText(records: readonly string[], words: Words, paint: Paint): string {
-  const rows = records.map((record) => {
-    const call = readCall(record);
+export function callsText(calls: readonly Cdr[], words: Words, paint: Paint): string {
+  const rows = calls.map((call) => {
     const { kind, text } = endingOf(call, words);
     const time = (call.startSrcCallTime ?? call.endCallTime ?? '').slice(0, 19).replace('T', ' ');
     const [src, dst] = [call.src ?? words.call.unknownNumber, call.dst ?? words.call.unknownNumber];

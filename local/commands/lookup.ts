@@ -12,17 +12,17 @@ import { foundJson } from '../../functions/lookup/responses.ts';
 import { readLookupConfig, type LookupConfig } from '../../shared/config/read.ts';
 import { createDaysMemory } from '../../shared/days/memory.ts';
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
-import { DAY_SECONDS, parseInstant } from '../../shared/time.ts';
+import { createIsoTime, DAY_SECONDS, parseInstant } from '../../shared/time.ts';
 import { printable } from '../../shared/printable.ts';
 import { defineCommand, SETTINGS_ARGS } from '../console/command.ts';
-import { WORDS } from '../../shared/words/index.ts';
-import type { Language } from '../../shared/words/language.ts';
+import { WORDS, type Words as ViewWords } from '../../shared/words/index.ts';
 import { argumentFault, readAll } from '../console/read-all.ts';
 import { tellFailure } from '../console/console-log.ts';
+import { stretchText } from '../../shared/view/amounts.ts';
 import { reasonText } from '../../shared/view/day-state.ts';
 import type { Words } from '../words/index.ts';
 import { readLookupUrl, servePage } from './lookup-page.ts';
-import { callsText, callText, type Paint } from './lookup-text.ts';
+import { billedInAll, callsText, callText, readCall, type Paint } from './lookup-text.ts';
 
 const FOUND = 0;
 const FAILED = 1;
@@ -76,13 +76,21 @@ function readQuestion(asked: Asked, reading: Reading): CallQuestion | NumberQues
   return question;
 }
 
+/** The time that is asked about, on the archive's clock. */
+function stretchOf({ from, to }: NumberQuestion, { utcOffsetSeconds }: LookupConfig, words: ViewWords): string {
+  const iso = createIsoTime(utcOffsetSeconds);
+  return stretchText(iso(from), iso(to), words);
+}
+
 function noneFound(
   question: CallQuestion | NumberQuestion,
-  { archive }: LookupConfig,
-  { lookup }: (typeof WORDS)[Language],
+  config: LookupConfig,
+  { say, words }: { readonly say: Words['lookup']; readonly words: ViewWords },
 ): string {
-  if ('number' in question) return lookup.noCalls;
-  return lookup.noSuchCall[archive === undefined ? 'vendor' : (question.source ?? 'both')];
+  if ('number' in question) return say.noCalls(stretchOf(question, config, words));
+  const { callId, source = 'both' } = question;
+  const none = say.noSuchCall[config.archive === undefined ? 'vendor' : source];
+  return LIKE_A_NUMBER.test(callId) ? `${none}\n${say.useNumber}` : none;
 }
 
 /** Null when the places that were asked surely lack it. */
@@ -126,37 +134,36 @@ export const command = defineCommand({
     });
     const question = readQuestion(args, { ...reading, utcOffsetSeconds: config.utcOffsetSeconds });
     const words = WORDS[language];
+    const say = all.lookup;
     const onTrouble = (error: HuadanError): void => void stderr.write(`${tellFailure(error, config.secrets, all)}\n`);
     const found = await lookUp(question, config, { clock, onTrouble });
     const { records = [], reasons = [], searchedUntil, asOf, tooMuch, incomplete = [] } = found ?? {};
-    if (reasons.length > 0) stderr.write(`${words.lookup.unreadable(printable(reasons.join('; ')))}\n`);
+    if (reasons.length > 0) stderr.write(`${say.unreadableRow(printable(reasons.join('; ')))}\n`);
     if (searchedUntil !== undefined) {
-      stderr.write(
-        `${searchedUntil === null ? words.lookup.neverPulled : words.lookup.searchedUntil(searchedUntil)}\n`,
-      );
+      stderr.write(`${searchedUntil === null ? say.neverPulled : say.searchedUntil(searchedUntil)}\n`);
     }
-    for (const shortfall of incomplete) {
-      stderr.write(`${words.lookup.mayBeMissing(reasonText(shortfall, words))}\n`);
-    }
+    for (const shortfall of incomplete) stderr.write(`${say.mayBeMissing(reasonText(shortfall, words))}\n`);
     if (tooMuch === true) {
-      stderr.write(`${words.lookup.tooMany}\n`);
+      stderr.write(`${say.tooMany}\n`);
       return FAILED;
     }
     if (found === null || records.length === 0) {
       if (reasons.length > 0) return FAILED;
-      stderr.write(`${noneFound(question, config, words)}\n`);
-      if ('callId' in question && LIKE_A_NUMBER.test(question.callId)) stderr.write(`${all.lookup.useNumber}\n`);
+      stderr.write(`${noneFound(question, config, { say, words })}\n`);
       return NOT_FOUND;
     }
     if (args.json) stdout.write(`${printable(foundJson(found))}\n`);
     else {
       const paint: Paint = (text, style) => styleText(style, text, { stream: stdout });
-      const isList = records.length > 1 && 'number' in question;
-      const texts = isList
-        ? [callsText(records, words, paint)]
-        : records.map((record) => callText(record, words, paint));
-      stdout.write(`${texts.join('\n\n')}\n`);
-      if (asOf !== undefined) stderr.write(`${words.lookup.asOf(asOf)}\n`);
+      const calls = records.map(readCall);
+      const head =
+        'number' in question
+          ? [say.calls(calls.length, stretchOf(question, config, words), billedInAll(calls, words))]
+          : [];
+      const isList = 'number' in question && calls.length > 1;
+      const texts = isList ? [callsText(calls, words, paint)] : calls.map((call) => callText(call, words, paint));
+      stdout.write(`${[...head, ...texts].join('\n\n')}\n`);
+      if (asOf !== undefined) stderr.write(`${say.asOf(asOf)}\n`);
     }
     return FOUND;
   },

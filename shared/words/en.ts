@@ -71,22 +71,6 @@ export const en = {
     callId: 'Call ID',
   },
 
-  lookup: {
-    /** By where it was looked for. */
-    noSuchCall: {
-      vendor: 'The vendor has no such call. One can be found some time after hang-up, and for about a day.',
-      archive: 'The archive has no such call. One can be found some time after hang-up.',
-      both: 'There is no such call, neither at the vendor nor in the archive. One can be found some time after hang-up.',
-    },
-    unreadable: (why: string): string => `The vendor sent a row that cannot be read: ${why}.`,
-    noCalls: 'The archive has no calls of this number in this range.',
-    mayBeMissing: (stretch: string): string => `Calls may be missing here: ${stretch}.`,
-    tooMany: 'There are more calls in this range than one answer can hold. Ask for a shorter range.',
-    asOf: (time: string): string => `From the archive, which was brought up to date about this call at ${time}.`,
-    searchedUntil: (time: string): string => `Calls that began after ${time} have not been pulled yet.`,
-    neverPulled: 'Nothing was ever pulled into this archive.',
-  },
-
   day: {
     states: {
       complete: 'Complete',

@@ -66,21 +66,6 @@ export const zh: Words = {
     callId: '通话 ID',
   },
 
-  lookup: {
-    noSuchCall: {
-      vendor: '服务商没有这通电话。通话在挂断一段时间后才能查到，并保留约一天。',
-      archive: '存档中没有这通电话。通话在挂断一段时间后才能查到。',
-      both: '没有这通电话，服务商和存档中都没有。通话在挂断一段时间后才能查到。',
-    },
-    unreadable: (why) => `服务商返回了一行无法读取的数据：${why}。`,
-    noCalls: '存档中没有该号码在此时间段内的通话。',
-    mayBeMissing: (stretch) => `此处可能缺少通话：${stretch}。`,
-    tooMany: '此时间段内的通话过多，一次无法全部返回。请缩短时间段。',
-    asOf: (time) => `来自存档，这通电话的数据更新于 ${time}。`,
-    searchedUntil: (time) => `${time} 之后开始的通话尚未拉取。`,
-    neverPulled: '此存档尚未拉取过任何数据。',
-  },
-
   day: {
     states: { complete: '完整', incomplete: '不完整', open: '未结账', none: '不在存档中', future: '尚未到来' },
     explained: {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callText } from '../../local/commands/lookup-text.ts';
+import { callText, readCall } from '../../local/commands/lookup-text.ts';
 import { startVendorServer, type Answer, type VendorServer } from '../../local/simulator/server.ts';
 import { readLookupConfig } from '../../shared/config/read.ts';
 import { WORDS } from '../../shared/words/index.ts';
@@ -37,7 +37,7 @@ async function command(name: string, args: string[], env: Record<string, string>
 
 /** As a person reads it. */
 function shown(row: VendorRow, offsetSeconds = 28_800): string {
-  return callText(`${lineOfRow(row, offsetSeconds)}}`, WORDS.en, (text) => text);
+  return callText(readCall(`${lineOfRow(row, offsetSeconds)}}`), WORDS.en, (text) => text);
 }
 
 describe('npm run lookup', () => {
@@ -257,7 +257,7 @@ async function makeArchive(): Promise<Record<string, string>> {
 describe('npm run lookup -- --number', () => {
   const MARCH = ['--from', '2026-03-01', '--to', '2026-03-11'];
 
-  it('lists the calls from and to a number, a line each, whatever the vendor does', async () => {
+  it('lists the calls from and to a number, a line each, with their number and what is billed, whatever the vendor does', async () => {
     const { code, stdout, stderr } = await command(
       'lookup',
       ['--number', '138 0000 0001', ...MARCH],
@@ -265,7 +265,9 @@ describe('npm run lookup -- --number', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `2026-03-04 10:00:00  008613800000001  008613631234568    Normal call  70 s (1 min 10 s)  12-260304-a
+      `2 calls, 2026-03-01 00:00 – 2026-03-11 00:00, billed 140 s (2 min 20 s)
+
+2026-03-04 10:00:00  008613800000001  008613631234568    Normal call  70 s (1 min 10 s)  12-260304-a
 2026-03-04 10:01:00  008613800000002  +86 138-0000-0001  Normal call  70 s (1 min 10 s)  12-260304-b
 `,
     );
@@ -277,7 +279,14 @@ describe('npm run lookup -- --number', () => {
     const soon = Date.parse('2026-03-10T15:00:00+08:00');
     const args = ['--number', '13800000003'];
     const found = await runHere('lookup', { args, env, clock: () => soon });
-    expect([found.code, found.stdout.split('\n', 1)[0]]).toEqual([0, expect.stringContaining('12-260304-c')]);
+    expect([found.code, found.stdout.split('\n', 3)]).toEqual([
+      0,
+      [
+        '1 call, 2026-03-03 15:00 – 2026-03-10 15:00, billed 70 s (1 min 10 s)',
+        '',
+        expect.stringContaining('12-260304-c'),
+      ],
+    ]);
     expect((await runHere('lookup', { args, env, clock: () => soon + 86_400_000 })).code).toBe(3);
     const upTo = await runHere('lookup', {
       args: [...args, '--to', '2026-03-05'],
@@ -288,8 +297,16 @@ describe('npm run lookup -- --number', () => {
   });
 
   it('shows one call alone with its timeline, and escapes what the vendor wrote', async () => {
-    const { code, stdout } = await command('lookup', ['--number', '13800000003', ...MARCH], await makeArchive());
-    expect([code, stdout.split('\n', 1)[0]]).toEqual([0, String.raw`12-260304-c\u001b[31m`]);
+    const args = ['--number', '13800000003', ...MARCH, '--lang', 'zh'];
+    const { code, stdout } = await command('lookup', args, await makeArchive());
+    expect([code, stdout.split('\n', 3)]).toEqual([
+      0,
+      [
+        '1 通电话，2026-03-01 00:00 – 2026-03-11 00:00，共计费 70 秒（1 分钟 10 秒）',
+        '',
+        String.raw`12-260304-c\u001b[31m`,
+      ],
+    ]);
   });
 
   it('finds a call of a closed day in the archive, and says as of when', async () => {
@@ -301,7 +318,10 @@ describe('npm run lookup -- --number', () => {
   it('ends with 3 where there is none, and with 1 where not everything could be searched', async () => {
     const env = await makeArchive();
     const none = await command('lookup', ['--number', '13800000009', ...MARCH], env);
-    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('no calls of this number')]);
+    expect([none.code, none.stderr]).toEqual([
+      3,
+      expect.stringContaining('no calls of this number in 2026-03-01 00:00 – 2026-03-11 00:00.'),
+    ]);
     const elsewhere = await command('lookup', ['12-260304-z', '--source', 'archive'], env);
     expect([elsewhere.code, elsewhere.stderr]).toEqual([
       3,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../local/commands/index.ts';
-import { callText } from '../../local/commands/lookup-text.ts';
+import { callText, readCall } from '../../local/commands/lookup-text.ts';
 import { readConfigs } from '../../local/console/environment.ts';
 import { readAccess } from '../../plugin/cloud/credentials.ts';
 import { SETTINGS } from '../../shared/config/settings.ts';
@@ -135,5 +135,7 @@ test.each([
 ] as const)('%s shows a call as the command does', (name, language) => {
   const [, line = ''] = /^```jsonl\n(.*)$/m.exec(read('docs/archive.md')) ?? [];
   const [, callId = '', shown] = /^\$ npm run lookup -- (\S+).*\n([^]*?)\n```$/m.exec(read(name)) ?? [];
-  expect(shown).toBe(callText(JSON.stringify({ ...JSON.parse(line), callId }), WORDS[language], (text) => text));
+  expect(shown).toBe(
+    callText(readCall(JSON.stringify({ ...JSON.parse(line), callId })), WORDS[language], (text) => text),
+  );
 });

@@ -1,4 +1,5 @@
 import type { HelpWords } from '../help.ts';
+import { many } from './console.ts';
 
 const help = {
   summary: 'Shows how a call went, or lists the calls of a number; asks vendor and archive.',
@@ -37,6 +38,22 @@ export const lookup = {
   /** What is wrong with the question, as the lookup function says it. */
   fault: (detail: string): string => detail,
   useNumber: 'To look for the calls of a number, use --number.',
+  /** By where it was looked for. */
+  noSuchCall: {
+    vendor: 'The vendor has no such call. One can be found some time after hang-up, and for about a day.',
+    archive: 'The archive has no such call. One can be found some time after hang-up.',
+    both: 'There is no such call, neither at the vendor nor in the archive. One can be found some time after hang-up.',
+  },
+  unreadableRow: (why: string): string => `The vendor sent a row that cannot be read: ${why}.`,
+  /** Of a number: how many calls, in which stretch of time, billed in all. */
+  calls: (count: number, stretch: string, billed: string): string =>
+    `${many(count, 'call')}, ${stretch}, billed ${billed}`,
+  noCalls: (stretch: string): string => `The archive has no calls of this number in ${stretch}.`,
+  mayBeMissing: (stretch: string): string => `Calls may be missing here: ${stretch}.`,
+  tooMany: 'There are more calls in this range than one answer can hold. Ask for a shorter range.',
+  asOf: (time: string): string => `From the archive, which was brought up to date about this call at ${time}.`,
+  searchedUntil: (time: string): string => `Calls that began after ${time} have not been pulled yet.`,
+  neverPulled: 'Nothing was ever pulled into this archive.',
   pageUrl: '--page takes the address of a lookup, such as https://example.com; https unless it is on this machine.',
   pageAt: (page: string, asked: string): string => `The page is at ${page} and asks ${asked}. Ctrl-C ends it.`,
   pageUnreachable: 'The lookup behind this page cannot be reached.',
