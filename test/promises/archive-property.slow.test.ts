@@ -14,13 +14,15 @@ import { runs, SEED } from '../support/seed.ts';
 import { expectSound, expectUnchanged, snapshot } from '../support/promises.ts';
 import { archiveRecords, createPuller, rejectLines, type Puller } from '../support/pulling.ts';
 
-const SCHEDULES = runs(40, 10_000);
+const SCHEDULES = runs(15, 10_000);
 
 /** Hours instead of days, so that a schedule crosses all passes in a few ticks. */
 const ENV = { SLOT_MINUTES: '30', PASSES: '5m,1h,4h', LOOKBACK: '5h' };
 const BEGIN = 1_548_234_600;
 const HOUR = 3600;
-/** Past the last pass of the last change, the waits of holes and the longest stay away included. */
+/** Past the last pass of the last change. */
+const SEEN = BEGIN + 14 * HOUR;
+/** And past the waits of holes and the longest stay away. */
 const END = BEGIN + 60 * HOUR;
 
 const boundary = fc.integer({ min: 0, max: 8 }).map((slots) => slots * 1800);
@@ -169,8 +171,9 @@ test(`every promise is kept over ${SCHEDULES} random schedules (SEED=${SEED})`, 
       }
       vendor.fault = () => 'none';
       vendor.maxRows = Number.POSITIVE_INFINITY;
-      for (vendor.now = Math.max(vendor.now, BEGIN + 12 * HOUR); vendor.now <= END; vendor.now += 12 * HOUR) {
-        await puller.tick(vendor.now);
+      for (vendor.now = Math.max(vendor.now, SEEN); vendor.now <= END; vendor.now += 12 * HOUR) {
+        const { complete, gaps } = await puller.tick(vendor.now);
+        if (complete && gaps === 0) break;
       }
       // The passes alone see everything, unless somebody took the state away; then a person asks for the range again.
       if (!steps.some(({ what }) => what.endsWith('state'))) await expectComplete(memory, all);
