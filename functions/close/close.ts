@@ -1,8 +1,8 @@
 /** Closes the days that are due, oldest first, and puts each in the catalogue. Plain values in, counters out. */
 
-import { entryOf, withEntries, type CatalogueEntry } from '../../shared/days/catalogue.ts';
-import { CATALOGUE_NAME } from '../../shared/days/layout.ts';
-import { readCatalogue } from '../../shared/days/read.ts';
+import { entryOf, withEntries } from '../../shared/days/catalogue.ts';
+import { CATALOGUE_NAME, type Day } from '../../shared/days/layout.ts';
+import { readCatalogue, readManifest, type StoredManifest } from '../../shared/days/read.ts';
 import { isHuadanError, type HuadanError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Counters } from './counters.ts';
@@ -26,11 +26,19 @@ export interface CloseContext extends Omit<DayContext, 'onProgress' | 'memory'> 
   readonly onDay?: (closed: ClosedDay) => void;
 }
 
-/** Read again before it is written: a close beside this one may have put other days in. */
-async function putInCatalogue(plan: Plan, entry: CatalogueEntry, { store }: CloseContext): Promise<void> {
-  const standing = (await readCatalogue(store)) ?? plan.catalogue;
-  const catalogue = withEntries(standing, [entry]);
-  await store.put(CATALOGUE_NAME, Buffer.from(`${JSON.stringify(catalogue)}\n`));
+/**
+ * A close beside this one may have put other days in, or another manifest of this one: both are read again, and once more
+ * when the entry is written.
+ */
+async function putInCatalogue(plan: Plan, day: Day, { store }: CloseContext): Promise<void> {
+  const look = async (): Promise<StoredManifest | null> => readManifest(store, day);
+  let told: string | undefined;
+  for (let stands = await look(); stands !== null && stands.sha256 !== told; stands = await look()) {
+    told = stands.sha256;
+    const catalogue = (await readCatalogue(store)) ?? plan.catalogue;
+    const next = withEntries(catalogue, [entryOf(stands.manifest, told)]);
+    await store.put(CATALOGUE_NAME, Buffer.from(`${JSON.stringify(next)}\n`));
+  }
 }
 
 function count({ what, manifest, files }: ClosedDay, counters: Counters): void {
@@ -77,9 +85,7 @@ export async function carryOut(plan: Plan, context: CloseContext): Promise<void>
         memory,
         onProgress: (share) => onProgress?.(done + share, days),
       });
-      if (closed.sha256 !== planned.catalogued) {
-        await putInCatalogue(plan, entryOf(closed.manifest, closed.sha256), context);
-      }
+      if (closed.sha256 !== planned.catalogued) await putInCatalogue(plan, planned.day, context);
       count(closed, counters);
       tell(closed, log);
       context.onDay?.(closed);

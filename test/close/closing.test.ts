@@ -1,6 +1,7 @@
+import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
-import { dayPrefix, manifestName } from '../../shared/days/layout.ts';
-import { readCatalogue } from '../../shared/days/read.ts';
+import { CATALOGUE_NAME, dayPrefix, manifestName } from '../../shared/days/layout.ts';
+import { readCatalogue, readManifest } from '../../shared/days/read.ts';
 import { DAY, days, layout, MIDNIGHT, putPart, putState, record, runClose } from '../support/closing.ts';
 import { changesOf, expectClosed, manifestOf } from '../support/days/closed-day.ts';
 import { counting } from '../support/watched-store.ts';
@@ -297,12 +298,41 @@ test('a close that another one overtook gives up before it puts anything', async
   expect(await expectClosed(store, DAY)).toMatchObject({ generation: 0, totals: { calls: 2 } });
 });
 
+test('the catalogue tells of the manifest that stands, also when two closes of a day end together', async () => {
+  const store = await archive();
+  await putPart(store, [record('a', MIDNIGHT + HOUR)]);
+  const told = new EventEmitter();
+  const [ready, wrote, done] = [once(told, 'second ready'), once(told, 'first wrote'), once(told, 'second done')];
+  const first = runClose({
+    ...store,
+    async put(name, bytes) {
+      await (name === CATALOGUE_NAME ? done : name === manifestName(DAY) && ready);
+      await store.put(name, bytes);
+      if (name === manifestName(DAY)) told.emit('first wrote');
+    },
+  });
+  const second = {
+    ...store,
+    async put(name: string, bytes: Buffer) {
+      if (name === manifestName(DAY)) {
+        told.emit('second ready');
+        await wrote;
+      }
+      await store.put(name, bytes);
+    },
+  };
+  await runClose(second, undefined, { now: END + 90 * HOUR });
+  told.emit('second done');
+  await first;
+  expect(await readCatalogue(store)).toMatchObject({ days: [{ manifest: (await readManifest(store, DAY))?.sha256 }] });
+});
+
 test('settings that are not the archive’s are refused before anything is put', async () => {
   const store = await archive();
   const other = { ...layout, slotSeconds: 1800 };
   await expect(runClose(store, undefined, { layout: other })).rejects.toMatchObject({
     reason: 'config',
-    message: expect.stringContaining('SLOT_MINUTES is 10'),
+    message: expect.stringContaining('SLOT_MINUTES was 10'),
   });
 });
 
