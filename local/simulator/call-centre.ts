@@ -31,7 +31,7 @@ export interface CallCentreOptions {
 export interface CallCentre extends VendorServer {
   readonly appId: string;
   readonly id: string;
-  /** The call published last: it can be looked up right now. Undefined when there is none. */
+  /** A call of late, which can be looked up right now. Undefined when there is none. */
   recentCallId(): string | undefined;
 }
 
@@ -71,9 +71,12 @@ export async function startCallCentre(options: CallCentreOptions = {}): Promise<
     ...account,
     recentCallId: () => {
       const time = now();
-      const [first, ...others] = history.between(time - retentionSeconds, time, time);
-      return others.reduce((latest, call) => (call.publishedAt > (latest?.publishedAt ?? 0) ? call : latest), first)
-        ?.callId;
+      // Hour by hour, for all that is asked for has to be made.
+      for (let to = time; to >= time - retentionSeconds; to -= 3600) {
+        const call = history.between(to - 3600, to, time).at(-1);
+        if (call !== undefined) return call.callId;
+      }
+      return undefined;
     },
   };
 }

@@ -3,6 +3,7 @@
 import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
 import type { PhoneBook } from './phone-book.ts';
 import type { Random, Weighted } from './random.ts';
+import { BEIJING_OFFSET_SECONDS } from './start-times.ts';
 
 export interface Call {
   readonly callId: string;
@@ -55,7 +56,7 @@ const ENDINGS: readonly [Weighted<Ending>, ...Weighted<Ending>[]] = [
   [{ status: '0', steps: (random) => random.between(0, 5), seconds: (random) => random.between(1, 300) }, 1],
 ];
 
-const beijingTime = createIsoTime(8 * 3600);
+const beijingTime = createIsoTime(BEIJING_OFFSET_SECONDS);
 
 export function makeCall(random: Random, start: EpochSeconds, phoneBook: PhoneBook): Call {
   const day = beijingTime(start).slice(0, 10).replaceAll('-', '');

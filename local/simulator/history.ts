@@ -3,11 +3,12 @@
  * for it, always the same, and kept for as long as the vendor would return it.
  */
 
+import { dayInCallId, windowOf } from '../../shared/days/calendar.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { makeCall, type Call } from './call.ts';
 import { createPhoneBook } from './phone-book.ts';
 import { createRandom } from './random.ts';
-import { startTimes, STRETCH_SECONDS } from './start-times.ts';
+import { BEIJING_OFFSET_SECONDS, startTimes, STRETCH_SECONDS } from './start-times.ts';
 
 export interface History {
   /** Calls that can be seen at `now` and start within `from` and `to`, both included, in the order they started. */
@@ -65,7 +66,10 @@ export function createHistory({ seed, callsPerDay, retentionSeconds }: HistoryOp
     byCallId: (callId, now) => {
       const oldest = now - retentionSeconds;
       forgetBefore(oldest);
-      stretchesOf(oldest, now);
+      const day = dayInCallId(callId);
+      if (day === undefined) return undefined;
+      const { from, to } = windowOf(day, BEIJING_OFFSET_SECONDS);
+      stretchesOf(Math.max(from, oldest), Math.min(to - 1, now));
       const call = byId.get(callId);
       return call !== undefined && call.start >= oldest && call.publishedAt <= now ? call : undefined;
     },

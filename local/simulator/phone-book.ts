@@ -20,20 +20,29 @@ const DESKS = 60;
 const COMPANY_MOBILES = 8;
 const CUSTOMERS = 20_000;
 
+const mobile = (random: Random): string => `008612${random.digits(9)}`;
+const landline =
+  (areas: typeof OFFICES | typeof CITIES) =>
+  (random: Random): string =>
+    `0086${random.pick<string>(areas)}9${random.digits(7)}`;
+
 export function createPhoneBook(seed: string | number): PhoneBook {
-  const mobile = (owner: string, index: number): string => `008612${createRandom(seed, owner, index).digits(9)}`;
-  const landline = (areas: typeof OFFICES | typeof CITIES, owner: string, index: number): string => {
-    const random = createRandom(seed, owner, index);
-    return `0086${random.pick<string>(areas)}9${random.digits(7)}`;
-  };
+  /** Each number is made when it is first needed. */
+  function numbers(owner: string, make: (random: Random) => string): (index: number) => string {
+    const made = new Map<number, string>();
+    return (index) => {
+      const number = made.get(index) ?? make(createRandom(seed, owner, index));
+      made.set(index, number);
+      return number;
+    };
+  }
+  const desk = numbers('desk', landline(OFFICES));
+  const companyMobile = numbers('company mobile', mobile);
+  const customerMobile = numbers('customer', mobile);
+  const customerLandline = numbers('customer', landline(CITIES));
   return {
     agent: (random) =>
-      random.chance(0.92)
-        ? landline(OFFICES, 'desk', random.between(1, DESKS))
-        : mobile('company mobile', random.between(1, COMPANY_MOBILES)),
-    customer: (random) =>
-      random.chance(0.94)
-        ? mobile('customer', random.between(1, CUSTOMERS))
-        : landline(CITIES, 'customer', random.between(1, CUSTOMERS)),
+      random.chance(0.92) ? desk(random.between(1, DESKS)) : companyMobile(random.between(1, COMPANY_MOBILES)),
+    customer: (random) => (random.chance(0.94) ? customerMobile : customerLandline)(random.between(1, CUSTOMERS)),
   };
 }

@@ -32,8 +32,11 @@ export function createRandom(...key: readonly (string | number)[]): Random {
     return (w >>> 0) / 2 ** 32;
   }
   const below = (limit: number): number => Math.floor(fraction() * limit);
-  const text = (count: number, base: number): string =>
-    Array.from({ length: count }, () => below(base).toString(base)).join('');
+  function text(count: number, base: number): string {
+    let digits = '';
+    while (digits.length < count) digits += below(base).toString(base);
+    return digits;
+  }
 
   return {
     fraction,

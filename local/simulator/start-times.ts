@@ -3,7 +3,7 @@
 import { alignDown, DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
 import type { Random } from './random.ts';
 
-const BEIJING_OFFSET_SECONDS = 8 * 3600;
+export const BEIJING_OFFSET_SECONDS = 8 * 3600;
 
 /** Calls per hour of the Beijing day, relative to each other: quiet nights, two peaks, a dip at lunch. */
 const HOURS = [6, 5, 4, 4, 4, 5, 9, 18, 48, 88, 112, 96, 48, 62, 90, 110, 98, 72, 46, 38, 32, 22, 13, 8];
