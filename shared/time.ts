@@ -80,17 +80,6 @@ export function halvesOf({ from, to }: Window): [Window, Window] {
   ];
 }
 
-/** 180 000 -> `50h`, as settings are written. */
-export function durationText(seconds: number): string {
-  const [unit, length] = (
-    [
-      ['h', 3600],
-      ['m', 60],
-    ] as const
-  ).find(([, each]) => seconds % each === 0) ?? ['s', 1];
-  return `${seconds / length}${unit}`;
-}
-
 /** The start of the stretch of `lengthSeconds` that holds `seconds`, counted from local midnight. */
 export function alignDown(seconds: EpochSeconds, lengthSeconds: number, offsetSeconds: number): EpochSeconds {
   return Math.floor((seconds + offsetSeconds) / lengthSeconds) * lengthSeconds - offsetSeconds;

@@ -2,7 +2,7 @@
 
 import type { Gap } from '../../shared/archive/pull-state.ts';
 import { HuadanError } from '../../shared/errors.ts';
-import { createIsoTime, durationText, type EpochSeconds, type Window } from '../../shared/time.ts';
+import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
 import { createBlame } from './blame.ts';
 import { updateGaps } from './gaps.ts';
 import { narrow } from './narrow.ts';
@@ -49,7 +49,7 @@ function possible(range: Window, { now, config, log }: PullContext): Window {
   if (isForgotten(range, now, config)) {
     log(
       'warn',
-      `The range begins before ${iso(forgotten)}: the vendor is believed to keep records for ${durationText(config.passes.retentionSeconds)} (RETENTION), so what it answers about earlier calls may not be all.`,
+      `The range begins before ${iso(forgotten)}: the vendor is believed to have forgotten what is older (RETENTION), so what it answers about earlier calls may not be all.`,
     );
   }
   return { from: range.from, to: Math.min(range.to, now) };

@@ -9,7 +9,7 @@ import { CDR_PREFIX, STATE_NAME } from '../../shared/archive/layout.ts';
 import type { PassConfig } from '../../shared/config/read.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { createIsoTime, DAY_SECONDS, durationText, type EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
 import { believe } from './believe.ts';
 import { cutOut } from './gaps.ts';
 
@@ -81,7 +81,7 @@ export async function loadState(
   for (const { window, why } of newlyLost) {
     log(
       'error',
-      `Calls from ${iso(window.from)} to ${iso(window.to)} may be lost (${why}): the vendor is believed to keep records for ${durationText(config.retentionSeconds)} only. Ask the vendor for them; when you have decided about them: npm run status -- --accept-loss.`,
+      `Calls from ${iso(window.from)} to ${iso(window.to)} may be lost (${why}): the vendor is believed to keep records for RETENTION only. Ask the vendor for them; when you have decided about them: npm run status -- --accept-loss.`,
       { from: iso(window.from), to: iso(window.to), why },
     );
   }

@@ -102,7 +102,7 @@ test('a range that is older than the vendor remembers is pulled with a warning a
   const env = await settings(() => ({ body: SAMPLE }));
   const ended = await runHere('pull', { args: RANGE, folder, env });
   expect(ended).toMatchObject({ code: 4, stdout: '5 windows: 1 call added, 0 revised, 4 known, 1 part written.\n' });
-  expect(ended.stderr).toContain('for 24h (RETENTION)');
+  expect(ended.stderr).toContain('forgotten what is older (RETENTION)');
   const other = { ...env, RETENTION: '50h', ARCHIVE_URL: `${env['ARCHIVE_URL']}-2` };
   const chinese = await runHere('pull', { args: [...RANGE, '--lang', 'zh'], folder, env: other });
   expect(chinese).toMatchObject({ code: 4, stderr: expect.stringMatching(/^时间段的起点早于 .* 50h 的话单/) });

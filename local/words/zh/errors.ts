@@ -104,9 +104,8 @@ const MESSAGES: readonly (readonly [RegExp, (...found: string[]) => string])[] =
     (time) => `时间段的终点 ${time} 还没有到：只拉取到现在。`,
   ],
   [
-    /^The range begins before (\S+): the vendor is believed to keep records for (\S+) \(RETENTION\), .*$/,
-    (time, retention) =>
-      `时间段的起点早于 ${time}：服务商大约只保留 ${retention} 的话单（RETENTION），更早的通话可能不全。`,
+    /^The range begins before (\S+): the vendor is believed to have forgotten what is older \(RETENTION\), .*$/,
+    (time) => `时间段的起点早于 ${time}：服务商大约已不再保留更早的话单（RETENTION），更早的通话可能不全。`,
   ],
   [
     /^Asking the vendor for call records: error (-?\d+): [^,.]*(?:, in its words "(.*)")?\. .*$/,
