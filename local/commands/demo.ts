@@ -88,18 +88,20 @@ function writeAlone(file: string, text: string, words: Words): void {
 /**
  * @param environment counts more than the demo's pace where it sets the same
  * @param folder what is written stands in its `data`
+ * @param clock the vendor's time, in milliseconds since 1970
  * @throws HuadanError `config` when another demo runs in the folder
  */
 export async function startDemo(
   seed: string,
   environment: Environment,
-  { folder, words }: { readonly folder: string; readonly words: Words },
+  { folder, words, clock }: { readonly folder: string; readonly words: Words; readonly clock: () => number },
 ): Promise<Demo> {
   const file = join(folder, DEMO_ENV);
   await checkAlone(file, words);
   const vendor = await listenNear(PORT, async (port) =>
     startCallCentre({
       seed,
+      now: () => Math.floor(clock() / 1000),
       port,
       callsPerDay: CALLS_PER_DAY,
       faultRate: FAULT_RATE,

@@ -79,7 +79,7 @@ export const command = defineCommand({
   help: ({ start }) => start.help,
 
   async run(context) {
-    const { args, environment, folder, words } = context;
+    const { args, environment, folder, words, clock } = context;
     const real = isSetUp(environment);
     const { every = real ? REAL_EVERY : DEMO_EVERY, seed } = args;
     const { everyMs } = readAll({
@@ -91,7 +91,7 @@ export const command = defineCommand({
       },
       configs: () => (real ? readConfigs(environment) : undefined),
     });
-    const demo = real ? undefined : await startDemo(seed ?? DEFAULT_SEED, environment, { folder, words });
+    const demo = real ? undefined : await startDemo(seed ?? DEFAULT_SEED, environment, { folder, words, clock });
     try {
       await run(demo?.environment ?? environment, { every, everyMs, demo }, context);
     } finally {

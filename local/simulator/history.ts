@@ -69,7 +69,7 @@ export function createHistory({ seed, callsPerDay, retentionSeconds }: HistoryOp
       const day = dayInCallId(callId);
       if (day === undefined) return undefined;
       const { from, to } = windowOf(day, BEIJING_OFFSET_SECONDS);
-      stretchesOf(Math.max(from, oldest), Math.min(to - 1, now));
+      if (!byId.has(callId)) stretchesOf(Math.max(from, oldest), Math.min(to - 1, now));
       const call = byId.get(callId);
       return call !== undefined && call.start >= oldest && call.publishedAt <= now ? call : undefined;
     },

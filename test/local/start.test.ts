@@ -43,11 +43,17 @@ async function expectSoundArchive(path: string): Promise<number> {
   return records.length;
 }
 
+/** From this wall-clock time on. */
+function clockFrom(time: string): () => number {
+  const aheadMs = at(time) * 1000 - Date.now();
+  return () => Date.now() + aheadMs;
+}
+
 /** Runs a command that `start` prints. */
-async function paste(running: RunningHere, name: string): Promise<RanHere> {
+async function paste(running: RunningHere, name: string, clock = Date.now): Promise<RanHere> {
   const [, line = ''] = await running.until(new RegExp(`^${name} +npx huadan (.*)$`, 'm'));
   const [command = '', ...args] = line.split(' ');
-  return runHere(command, { args, folder });
+  return runHere(command, { args, folder, clock });
 }
 
 function countParts(path: string): number {
@@ -97,18 +103,18 @@ test('with nothing set up it files the calls of a simulated vendor, and every co
 });
 
 test('a simulated vendor has one whole day: it is closed at once, and can be reported and exported', async () => {
-  const running = startHere('start', { folder, env: { PORT: '0', SLOT_MINUTES: '30' } });
-  // Yesterday, but for the first minutes of a day.
-  const [, day = ''] = await running.until(/^Export {2}.* --from (\S+)/m);
-  expect(await paste(running, 'Report')).toMatchObject({
+  // The last pass over yesterday was five minutes ago.
+  const clock = clockFrom('2026-03-06T00:50:00');
+  const running = startHere('start', { folder, env: { PORT: '0', SLOT_MINUTES: '30', LOOKBACK: '25h' }, clock });
+  expect(await paste(running, 'Report', clock)).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining(`${day}  Complete`),
+    stdout: expect.stringContaining('2026-03-05  Complete'),
   });
-  expect(await paste(running, 'Export')).toMatchObject({
+  expect(await paste(running, 'Export', clock)).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/ \d+ calls of 1 day, /),
   });
-  expect(readFileSync(join(folder, `data/${day}.csv`), 'utf8').split('\n').length).toBeGreaterThan(10_000);
+  expect(readFileSync(join(folder, 'data/2026-03-05.csv'), 'utf8').split('\n').length).toBeGreaterThan(10_000);
   running.stop();
   expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
 });
@@ -138,8 +144,7 @@ test('a stop ends it in the middle of the history with 0, and the next start goe
 test('a real vendor that fails is a sentence, the cycle goes on, and nothing private is told', async () => {
   const refusal = { body: '{"errorCode":"-402","result":"url not match 008613500000000"}' };
   const env = await settings(() => ((vendor?.requests.length ?? 0) === 1 ? refusal : { body: SAMPLE }));
-  const began = Date.now();
-  const clock = (): number => at('2019-01-23T17:40:00') * 1000 + (Date.now() - began);
+  const clock = clockFrom('2019-01-23T17:40:00');
   const running = startHere('start', { args: ['--every', '1s'], folder, env, clock });
   await running.until(/^Huadan, pulling from http:\/\/127\.0\.0\.1:\d+$/m);
   await running.until(/^\d{4}-.*\+08:00 {2}.*-402.*Check CDR_ENDPOINT and CDR_ID with the vendor\.$/m);
@@ -157,8 +162,7 @@ test('a real vendor that fails is a sentence, the cycle goes on, and nothing pri
 
 test('it closes the days that are due once an hour, and tells of each', async () => {
   const env = { ...(await settings(() => success([]))), LOOKBACK: '3h', PASSES: '5m' };
-  const began = Date.now();
-  const clock = (): number => at('2026-03-06T01:00:00') * 1000 + (Date.now() - began);
+  const clock = clockFrom('2026-03-06T01:00:00');
   const running = startHere('start', { args: ['--every', '1s'], folder, env, clock });
   await running.until(
     /^2026-03-05 {2}closed: 0 calls, 0 billed seconds, incomplete: 00:00 to 22:00 before collecting began/m,
