@@ -103,7 +103,7 @@ describe('one call', () => {
     const lookup = await startLookup(await startVendor(() => success([vendorRow('other', START)])));
     const result = await lookup.invoke(functionUrlEvent({ path: '/cdr/a', token: TOKEN }));
     expect(result.statusCode).toBe(404);
-    expect(await lookup.end()).toContain('not asked for');
+    expect(await lookup.printed()).toContain('not asked for');
   });
 
   it('is 502, not 404, when its row cannot be read', async () => {
@@ -111,7 +111,7 @@ describe('one call', () => {
     const lookup = await startLookup(await startVendor(() => success([broken])));
     const result = await lookup.invoke(functionUrlEvent({ path: '/cdr/a', token: TOKEN }));
     expect(result.statusCode).toBe(502);
-    expect(await lookup.end()).toContain('duration is not a whole number');
+    expect(await lookup.printed()).toContain('duration is not a whole number');
   });
 
   it('comes with the number of its rows that cannot be read, if there are any', async () => {
@@ -218,7 +218,7 @@ describe('an event that is no HTTP request', () => {
       'application/problem+json',
       [],
     ]);
-    expect(await lookup.end()).toContain('Reading the HTTP event');
+    expect(await lookup.printed()).toContain('Reading the HTTP event');
   });
 
   it.each(['queryString', 'body', 'isBase64Encoded'])('is one all the same without %s', async (field) => {
@@ -245,7 +245,7 @@ describe('a function that is not configured', () => {
       status: 500,
       requestId: CONTEXT.request_id,
     });
-    const [line] = (await lookup.end()).trim().split('\n');
+    const [line] = (await lookup.printed()).trim().split('\n');
     const logged = JSON.parse(line ?? '');
     expect(logged).toMatchObject({ level: 'error', requestId: CONTEXT.request_id, reason: 'config' });
     expect(logged.message).toContain('CDR_ENDPOINT must be');

@@ -70,7 +70,7 @@ it.each(replies)(
       expect(PRIVATE.filter((text) => answer.includes(text) && !wanted.includes(text))).toEqual([]);
       expect(answer).not.toMatch(STACK);
     }
-    const output = await lookup.end();
+    const output = await lookup.printed();
     expect(output.split('\n').length).toBeGreaterThan(questions.length);
     expect(PRIVATE.filter((text) => output.includes(text))).toEqual([]);
     expect(output).not.toMatch(STACK);
@@ -85,7 +85,7 @@ it('an id or a number of unusual form stays out of the log too when the vendor r
     functionUrlEvent({ path: '/cdr', query: range, token: TOKEN }),
   ];
   const results = await Promise.all(asked.map(async (event) => lookup.invoke(event)));
-  const output = await lookup.end();
+  const output = await lookup.printed();
   expect(output).toContain('callId **** of 95588 refused');
   expect(output).toContain('callId order-77 of **** refused');
   for (const { body } of results) expect(body).not.toMatch(/order-77|95588/);

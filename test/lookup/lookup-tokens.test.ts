@@ -47,7 +47,7 @@ describe('tokens', () => {
     for (const token of [TOKEN, 'another']) {
       expect((await lookup.invoke(functionUrlEvent({ path: '/cdr/a', token }))).statusCode).toBe(200);
     }
-    const lines = (await lookup.end()).trim().split('\n');
+    const lines = (await lookup.printed()).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).client)).toEqual(['support', 'nightly']);
   });
 

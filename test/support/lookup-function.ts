@@ -21,7 +21,9 @@ export interface HttpResult {
 export interface LookupFunction {
   /** @throws what the handler threw, or that it took longer than `context.time_limit_in_ms` */
   invoke(event: unknown, context?: object): Promise<HttpResult>;
-  /** Lets the process end by itself. @returns all it printed, to stdout and stderr */
+  /** What it printed, to stdout and stderr, when nothing is left that would keep its process alive. */
+  printed(): Promise<string>;
+  /** The same; and the process ends by itself. */
   end(): Promise<string>;
 }
 
@@ -45,7 +47,12 @@ export async function startLookup(
     ...env,
   };
   const lookup = await startFunction('lookup', whole);
+  async function printed(): Promise<string> {
+    await lookup.settled();
+    return lookup.printed();
+  }
   return {
+    printed,
     async invoke(event, context = contextFixture) {
       const { returned, threw } = await lookup.invoke(event, context);
       if (threw !== undefined) throw new Error(`the handler gave ${threw}`);
@@ -54,10 +61,9 @@ export async function startLookup(
       return result;
     },
     async end() {
-      await lookup.settled();
-      const printed = await lookup.printed();
+      const all = await printed();
       await lookup.end();
-      return printed;
+      return all;
     },
   };
 }
