@@ -60,7 +60,7 @@ const PLACES = {
 };
 
 const HISTORIES: [keyof typeof PLACES, number][] = [
-  ['memory', runs(8, 1000)],
+  ['memory', runs(5, 1000)],
   ['folder', runs(1, 40)],
   ['COS', runs(1, 60)],
 ];

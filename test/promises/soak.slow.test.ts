@@ -9,7 +9,7 @@ import { freshFolder } from '../support/run-command.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { EVERY_SECONDS, isBroken, startSoakVendor } from '../support/soak-vendor.ts';
 
-const TICKS = runs(250, 20_000);
+const TICKS = runs(160, 20_000);
 const BEGIN = 1_548_234_600;
 const HOUR = 3600;
 /** Ticks are six minutes apart on average; calls come for about as long. */

@@ -48,15 +48,17 @@ async function tell(message: { now?: number; calm?: boolean }): Promise<void> {
   await once(process, 'message');
 }
 
-/** Everything that holds anything is made anew for each tick, as the function does. */
-async function tick(now: number): Promise<void> {
+/** Everything that holds anything is made anew for each tick, as the function does. Returns whether all was pulled. */
+async function tick(now: number): Promise<boolean> {
   await tell({ now });
   const puller = createPuller(endpoint, store, { env: ENV });
   try {
-    await puller.tick(now);
+    const { complete, gaps } = await puller.tick(now);
+    return complete && gaps === 0;
   } catch (error) {
     if (!isHuadanError(error)) throw error;
     failed++;
+    return false;
   } finally {
     puller.close();
   }
@@ -79,8 +81,8 @@ const failedInStorm = failed;
 
 await tell({ calm: true });
 store.chances = {};
-// A day: past the longest wait of a hole.
-for (let hours = 0; hours < 24; hours++) await tick((now += 3600));
+// Past the last pass of the last recording; at most a day, which is past the longest wait of a hole.
+for (let hours = 1; hours <= 24; hours++) if ((await tick((now += 3600))) && hours > 4) break;
 
 // A socket takes a moment to close.
 for (let turn = 0; turn < 3000 && resources() !== before.resources; turn++) await wait(20);

@@ -29,6 +29,7 @@ function rowAt(start: EpochSeconds, now: EpochSeconds): VendorRow | undefined {
   return now < end + HOUR ? row : { ...row, recordUrl: `https://recordings.example.com/${start}.mp3` };
 }
 
+const TOO_LARGE = Buffer.alloc(3 << 20, '{"cdr":[],');
 const FAILURES: readonly ((whole: Buffer) => VendorReply)[] = [
   () => ({ body: '', fault: 'reset' }),
   (whole) => ({ body: whole, fault: 'cut' }),
@@ -39,7 +40,7 @@ const FAILURES: readonly ((whole: Buffer) => VendorReply)[] = [
   () => ({ body: '{"errorCode":"-403","result":"ip not allowed"}' }),
   () => ({ status: 302, body: '', headers: { Location: 'http://127.0.0.1:1/' } }),
   (whole) => ({ body: Buffer.concat([whole, Buffer.from('}')]) }),
-  () => ({ body: inPieces(Buffer.alloc(3 << 20, '{"cdr":[],'), 65_536) }),
+  () => ({ body: inPieces(TOO_LARGE, 65_536) }),
 ];
 
 export interface SoakVendor extends VendorServer {
