@@ -1,4 +1,4 @@
-/** What the outside world is to this code: network, clock, chance. Arguments everywhere, so that tests can bend them. */
+/** Network, clock and chance. They are arguments everywhere, so that tests can replace them. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { createHttp, type Get, type Post } from './http.ts';

@@ -92,7 +92,7 @@ function maskSecrets(text: string, secrets: readonly string[]): string {
 
 /**
  * Masks one text. `secrets` are the values that are secret here whatever they look like (`CDR_ID`, `CDR_APP_ID`,
- * tokens); they are hidden as whole words, so that an id of "1" does not blacken every 1.
+ * tokens); they are hidden as whole words, so that an id of "1" does not hide every 1.
  */
 export function mask(text: string, secrets: readonly string[] = []): string {
   const masked = maskSecrets(text, secrets)

@@ -12,7 +12,7 @@ import { close, type CloseContext } from './close.ts';
 import type { CloseTask } from './event.ts';
 import { standingOf } from '../../shared/days/standing.ts';
 
-/** After years of neglect the oldest ones are told. */
+/** No more are told, the oldest first. */
 const MOST_DAYS = 100;
 const SILENT = 'silent';
 
@@ -25,7 +25,7 @@ interface Stands {
   readonly config: Pick<CloseConfig, 'alert' | 'passes'>;
 }
 
-/** A dead pull cannot tell of itself. */
+/** Told by the close: a pull that does not run cannot report it. */
 function silenceOf({ state, now, config }: Stands): Condition[] {
   const { asOf } = state ?? {};
   if (asOf === undefined || now - asOf <= config.alert.lagSeconds) return [];

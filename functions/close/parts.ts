@@ -18,9 +18,9 @@ export interface PackedPart {
   readonly packed: Buffer;
 }
 
-/** So many objects are on their way at once: a round trip to COS takes longer than reading what came. */
+/** Objects that are requested at once: a round trip to COS takes longer than reading one. */
 const AHEAD = 8;
-/** Of large ones fewer, so that no more than about so much is kept. */
+/** Fewer of large ones: together they take about this much memory at most. */
 const AHEAD_BYTES = 4_000_000;
 
 /** What `get` gives for each item, in order, with the next ones under way. */
@@ -33,7 +33,7 @@ async function* inOrder<T>(
   for (const [i, item] of items.entries()) {
     for (let next = i + underWay.length; next < Math.min(i + ahead, items.length); next++) {
       const answer = get(items[next]!);
-      // Awaited below, unless the work ends before: then it is nobody's unhandled rejection.
+      // Awaited below, unless the work ends earlier: then it must not become an unhandled rejection.
       answer.catch(() => undefined);
       underWay.push(answer);
     }

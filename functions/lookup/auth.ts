@@ -43,7 +43,7 @@ export async function authorize(
   return { client };
 }
 
-/** Only those who may ask, and not more often than they may, get further. */
+/** Lets a request pass when its token is known and within its rate. */
 export function createAuth(tokens: readonly LookupToken[], limit: RateLimit, clock: () => number): Handler {
   return async function auth(c, next) {
     const asking = await authorize(c.req.header('Authorization'), tokens);

@@ -72,7 +72,7 @@ const isTrouble = (outcome: Found | null | HuadanError | undefined): outcome is 
 const hasRecords = (outcome: Found | null | HuadanError): outcome is Found =>
   outcome !== null && !isTrouble(outcome) && outcome.records.length > 0;
 
-/** A day that the id names and that is closed is the archive's best; any other call is the vendor's first. */
+/** A call whose id names a closed day is looked for in the archive first, any other one at the vendor. */
 async function findCall(question: CallQuestion, places: Places, asking: Asking): Promise<Found | null> {
   const { callId, source } = question;
   const { deadlineMs, onTrouble = () => undefined } = asking;
@@ -96,7 +96,7 @@ async function findCall(question: CallQuestion, places: Places, asking: Asking):
     if (isTrouble(asked)) onTrouble(asked);
     return searched;
   }
-  // The vendor's word comes first: an error of its says more about a call of today than the archive's.
+  // Of two errors the vendor's is thrown: about a call of today it says more than the archive's.
   if (isTrouble(asked)) {
     if (isTrouble(searched)) onTrouble(searched);
     throw asked;

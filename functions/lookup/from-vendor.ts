@@ -20,12 +20,13 @@ import { mayBeSameNumber, vendorNumber } from './same-number.ts';
 const MAX_ANSWER_BYTES = 4_500_000;
 /**
  * What one reply's rows may take, which is more than an answer of them may. Replies that hold more are asked for in
- * halves, and what is left of many of them is collected late: a function of 128 MB has no room for larger ones.
+ * halves. The memory of several replies is in use until it is collected, so a function of 128 MB has no room for larger
+ * ones.
  */
 const MAX_REPLY_ROWS_BYTES = 5 * 1024 * 1024;
-/** What one question may ask of the vendor: its halves are halved again, and somebody waits. */
+/** Requests to the vendor for one question: halves may be halved again, and a person waits for the answer. */
 const MAX_REQUESTS = 200;
-/** Somebody waits: rather a quick 503 than a fourth attempt. */
+/** A person waits for the answer: a quick 503 is better than a fourth attempt. */
 const ATTEMPTS = 3;
 
 const CALL_ID = FIELDS.findIndex(([name]) => name === 'callId');

@@ -22,7 +22,7 @@ interface PlatformContext {
 
 /** Counts for as long as the instance lives. */
 const limit = createRateLimit();
-/** What was read of closed days is good for a minute. */
+/** What was read of closed days is used again for a minute. */
 const memory = createDaysMemory();
 
 /** The platform always tells its limit; this is for others that call the handler. */

@@ -30,7 +30,7 @@ export async function readState(reader: StoreReader): Promise<ReadState | null> 
   );
 }
 
-/** How the archive's time is cut: by its own state, and where that is silent by the settings. */
+/** The slots of the archive, as its state has them; as the settings have them where the state does not say. */
 export function layoutOf(state: ReadState | null, { slotSeconds, utcOffsetSeconds }: ArchiveLayout): ArchiveLayout {
   const minutes = state?.slotMinutes;
   return { slotSeconds: minutes === undefined ? slotSeconds : minutes * 60, utcOffsetSeconds };
@@ -38,7 +38,8 @@ export function layoutOf(state: ReadState | null, { slotSeconds, utcOffsetSecond
 
 /**
  * Every day that may have parts and is not closed, newest first: from the day after the last closed one, or from where
- * the pull began, up to tomorrow, for a clock may be ahead. The first day of nothing is yesterday.
+ * the pull began, up to tomorrow, for a clock may be ahead. Where neither is known, from
+ * yesterday.
  */
 export function openDays(
   state: ReadState | null,

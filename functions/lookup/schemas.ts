@@ -25,7 +25,7 @@ export const callIdSchema = parameter().check(
   z.meta({ description: 'The id that the call request returned', examples: ['12-190123-2773afbbe32943668a2fb98e'] }),
 );
 
-/** At least something to go by: the vendor takes an empty number for "all callers". */
+/** Never empty: the vendor takes an empty number for "all callers". */
 function numberSchema(description: string) {
   return parameter().check(
     z.regex(NUMBER, { error: NUMBER_FAULT, abort: true }),

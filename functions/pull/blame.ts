@@ -1,5 +1,5 @@
 /**
- * Whose trouble it is when a window fails: the window's own, or the vendor's as a whole. It is the vendor's only when
+ * Whether a failure is caused by the window that was asked for or by the vendor as a whole: by the vendor only when
  * another stretch fails too.
  */
 
@@ -14,7 +14,7 @@ import { longWishMs } from './stay-away.ts';
 const PROBE_EVERY = 8;
 const PROBE_ATTEMPTS = 2;
 
-/** Short: a vendor that is only too slow for a whole window answers about this. */
+/** Short: a vendor that is too slow for a whole window can still answer for a minute. */
 const PROBE_SECONDS = 60;
 
 /** The newest minute the first pass may pull, or the one before what failed where the two meet. */
@@ -29,7 +29,7 @@ export type Blame = (window: Window, result: WindowResult, passes: readonly Pass
 
 /**
  * Returns a function that looks at the result of each window.
- * It throws the window's error when the vendor as a whole is in trouble, or wants to be left alone.
+ * It throws the window's error when the vendor as a whole is in trouble, or asked for a long wait.
  */
 export function createBlame(context: WindowContext, now: EpochSeconds, config: PassConfig): Blame {
   let failedInARow = 0;
@@ -44,7 +44,7 @@ export function createBlame(context: WindowContext, now: EpochSeconds, config: P
     if (failedInARow++ % PROBE_EVERY !== 0) return;
     const other = anotherStretch(window, passes, now, config);
     if (!(await pullWindow(other, context, PROBE_ATTEMPTS)).answered) throw error;
-    // The calls that came last do not wait for the windows that fail before them.
+    // The newest calls are pulled before the older windows that fail.
     const newest = newestSlot(passes, now, config);
     if (hasTriedNewest || (passes[0]?.cursor ?? now) >= newest.from || window.to > newest.from) return;
     hasTriedNewest = true;

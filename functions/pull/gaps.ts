@@ -6,11 +6,11 @@
 import type { Gap, Lost } from '../../shared/archive/pull-state.ts';
 import { halvesOf, type EpochSeconds, type Window } from '../../shared/time.ts';
 
-/** A stretch that was asked for in vain, or not asked for to its end. */
+/** A stretch that failed, or that was not asked for to its end. */
 export interface Failure {
   readonly window: Window;
   readonly why: string;
-  /** `narrow`: its halves may fare better. `later`: nothing but time helps. `unfinished`: nothing is wrong with it. */
+  /** `narrow`: its halves may succeed. `later`: only another try later may. `unfinished`: there was no time to ask for it. */
   readonly kind: 'narrow' | 'later' | 'unfinished';
 }
 
@@ -36,7 +36,7 @@ export function cutOut<T extends Stretch>(list: readonly T[], taken: Window): T[
   });
 }
 
-/** Sorted, with neighbours joined where `canJoin` allows it, and then the nearest ones until there are few enough. */
+/** Sorted by time; neighbours that touch are one where `join` gives one for both. */
 function tidy<T extends Stretch>(list: readonly T[], join: (a: T, b: T, window: Window) => T | undefined): T[] {
   const tidied: T[] = [];
   for (const one of [...list].sort((a, b) => a.window.from - b.window.from)) {
@@ -51,14 +51,14 @@ function tidy<T extends Stretch>(list: readonly T[], join: (a: T, b: T, window: 
   return tidied;
 }
 
-/** Joins the nearest ones until few enough are left: what stood between them is then in them. */
+/** Joins the nearest neighbours until `MOST_KEPT` are left. The time between two that are joined belongs to the result. */
 function bound<T extends Stretch>(list: readonly T[], join: (a: T, b: T, window: Window) => T): T[] {
   if (list.length <= MOST_KEPT) return [...list];
   const apart = list.slice(1).map(({ window }, i) => window.from - list[i]!.window.to);
   const sorted = [...apart].sort((a, b) => a - b);
   const tooMany = list.length - MOST_KEPT;
   const limit = sorted[tooMany - 1]!;
-  // Of those that are all as far apart no more than are needed.
+  // Several may be exactly this far apart: no more of them are joined than needed.
   let left = tooMany - sorted.indexOf(limit);
   const bounded: T[] = [];
   for (const [i, one] of list.entries()) {

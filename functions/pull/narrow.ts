@@ -7,14 +7,14 @@ import type { Blame } from './blame.ts';
 import type { Failure } from './gaps.ts';
 import { pullWindow, type WindowContext } from './pull-window.ts';
 
-/** A failure that only passes costs two smaller questions, and no waiting. */
+/** No retries: after a failure that was only temporary, both halves are asked for at once. */
 const ATTEMPTS = 1;
 /**
  * After so many failures without any answer the whole stretch is bad. One bad second in 40 is still found: the largest
  * pieces are asked for first, so of 64 pieces some are answered before that.
  */
 const MOST_IN_VAIN = 40;
-/** Then it is another's turn; what is left is gone on with later. */
+/** The most time for one stretch. Other work follows, and a later turn continues with the rest. */
 const TURN_MS = 20_000;
 
 function takeLargest(pieces: Window[]): Window | undefined {

@@ -32,12 +32,12 @@ export interface WindowResult {
   readonly error: HuadanError | undefined;
 }
 
-/** Past this many rows what waits is filed before more is asked for: memory does not grow with the window. */
+/** With more rows than this in memory, they are filed before more is asked for: memory does not grow with the window. */
 const MOST_WAITING = 100_000;
-/** Of a reject beside its text, in rows. */
+/** What a reject takes in memory besides its text. */
 const REJECT_BYTES = 400;
 
-/** What came and waits to be filed. */
+/** What was received and is not filed yet. */
 interface Waiting {
   rows: RowBuffer;
   rejects: Reject[];

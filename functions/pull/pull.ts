@@ -36,7 +36,7 @@ export interface PullContext {
   readonly onWindow?: (done: number, due: number) => void;
 }
 
-/** Once a window has failed in a tick, others may fail likewise: they are not to take the tick's time. */
+/** After a window has failed in a tick others may fail too: with few attempts each, they do not use up its time. */
 const FEW_ATTEMPTS = 2;
 const STALE_SECONDS = 900;
 /** While gaps are narrowed down the state is written no more often than this. */
@@ -51,7 +51,7 @@ export function windowContext(context: PullContext): WindowContext {
     archive: { store, layout, writeLine },
     log,
     clock,
-    // It may come earlier while the work goes on: a person asks for the end.
+    // Read anew each time: Ctrl-C makes it earlier while the work goes on.
     get deadlineMs() {
       return context.deadlineMs;
     },
@@ -176,7 +176,7 @@ export async function pullDue(context: PullContext): Promise<void> {
     if (isHuadanError(error)) state = afterError(state, error, now);
     throw error;
   } finally {
-    // Written now and then also when nothing changed: it tells that somebody still pulls.
+    // Written from time to time also when nothing changed: `asOf` shows that the pull still runs.
     const isStale = !rehearsal && now - saved.asOf >= STALE_SECONDS;
     if (state !== saved || isStale) await save();
   }

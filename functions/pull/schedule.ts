@@ -82,12 +82,12 @@ export function advance(passes: readonly Pass[], window: Window, now: EpochSecon
   });
 }
 
-/** Of so many turns one is not the first pass's: it goes first, and starves nobody. */
+/** Of so many turns one begins with gaps or a later pass, so that the first pass never takes a whole tick. */
 const TURNS = 4;
 
 /**
  * The order in which the kinds of work are offered the next turn of a tick: the first pass (0), gaps (1), then the later
- * passes. Whoever has nothing to do is passed over.
+ * passes. A kind with nothing due is skipped.
  */
 export function turnOrder(turn: number, kinds: number): number[] {
   const order = Array.from({ length: kinds }, (_, kind) => kind);

@@ -1,4 +1,4 @@
-/** When the vendor wants to be left alone: after a block (-423) and after a long `Retry-After`. */
+/** When the vendor must not be asked: after a block (-423) and after a long `Retry-After`. */
 
 import type { PullState } from '../../shared/archive/pull-state.ts';
 import { HuadanError } from '../../shared/errors.ts';
@@ -6,7 +6,7 @@ import { createIsoTime, DAY_SECONDS, type EpochSeconds } from '../../shared/time
 
 const FIRST_BLOCK_SECONDS = 15 * 60;
 const LONGEST_BLOCK_SECONDS = DAY_SECONDS;
-/** A shorter wish is waited for by the question itself. */
+/** For a shorter `Retry-After` the request itself waits. */
 const LONG_WISH_MS = 60_000;
 
 /** The error of a vendor that must not be asked at `now`; undefined when it may be. */
@@ -33,7 +33,7 @@ export function mustStayAway(
   );
 }
 
-/** How long the vendor asked to be left alone, where that is longer than a question waits or can wait. */
+/** The vendor's `Retry-After`, where it is longer than a request waits or has time to wait. */
 export function longWishMs(error: HuadanError, leftMs: number): number | undefined {
   const wishMs = error.facts['retryAfterMs'];
   return typeof wishMs === 'number' && wishMs > Math.min(LONG_WISH_MS, leftMs) ? wishMs : undefined;
@@ -42,7 +42,7 @@ export function longWishMs(error: HuadanError, leftMs: number): number | undefin
 /** What the next ticks must know of an error that ended this one. */
 export function afterError(state: PullState, error: HuadanError, now: EpochSeconds): PullState {
   if (error.reason === 'blocked') {
-    // Longer each time: asking on could prolong the block.
+    // Longer each time: to ask during a block could make it longer.
     const wait = Math.min(FIRST_BLOCK_SECONDS * 2 ** state.blocks, LONGEST_BLOCK_SECONDS);
     return { ...state, blocks: state.blocks + 1, blockedUntil: now + wait };
   }

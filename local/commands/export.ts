@@ -59,7 +59,7 @@ interface Export {
   readonly onDay: (day: string, manifest: Manifest | undefined) => void;
 }
 
-/** What is to be known of days before their calls are counted on: a line for consecutive days of which the same is. */
+/** The days that are not complete and why, a line for consecutive days of which the same is true. */
 function tellLacking(
   found: ReadonlyMap<string, Manifest | undefined>,
   { words, calendar }: Pick<Export, 'words' | 'calendar'>,

@@ -5,14 +5,12 @@
  * 1. Write `local/commands/<name>.ts`:
  *
  *        export const command = defineCommand({
- *          summary: 'Lists the rejects that are still open.',
- *          args: { ...SETTINGS_ARGS, json: { type: 'boolean', about: 'print JSON' } },
- *          examples: [['--json', 'for a program']],
- *          exitCodes: { 0: 'done', 1: 'something failed' },
- *          async run({ args, environment, stdout, stderr, clock }) {
+ *          args: { json: { type: 'boolean' }, ...SETTINGS_ARGS },
+ *          help: ({ rejects }) => rejects.help,
+ *          async run({ args, environment, stdout, clock, words }) {
  *            const { config, range } = readAll({
  *              config: () => readPullConfig(environment),
- *              range: () => readRange(args, environment, clock),
+ *              range: () => readRange(args, { environment, clock, words }),
  *            });
  *            …
  *            return 0;
@@ -20,10 +18,12 @@
  *        });
  *
  *    `readAll` tells the faults of arguments and settings all at once; a reader reports its own by throwing a
- *    HuadanError `config` (`argumentFault('--from is missing.')`; both are in console/read-all.ts). The command writes to the `stdout` it is given and
- *    reads time from `clock`; it touches neither `process` nor `console`. Results go to stdout, all else to stderr.
- * 2. Add its line to the table below, and a script to package.json (`"<name>": "node local/run.js <name>"`).
- * 3. Test it in this process with `runHere('<name>', { args, env, folder })` of test/support/run-here.ts.
+ *    HuadanError `config` (`argumentFault(words.faults.missing('--from'))`; both are in console/read-all.ts). The
+ *    command writes to the `stdout` it is given and reads time from `clock`; it touches neither `process` nor `console`.
+ *    Results go to stdout, all else to stderr.
+ * 2. Write its help and whatever else it says to `local/words/en/<name>.ts` and `local/words/zh/<name>.ts`.
+ * 3. Add its line to the table below, and a script to package.json (`"<name>": "node local/run.js <name>"`).
+ * 4. Test it in this process with `runHere('<name>', { args, env, folder })` of test/support/run-here.ts.
  */
 
 import type { CommandTable } from '../console/run-cli.ts';

@@ -28,7 +28,7 @@ const FOUND = 0;
 const FAILED = 1;
 const NOT_FOUND = 3;
 
-/** No callId that was ever seen is so. */
+/** No known callId has this form. */
 const LIKE_A_NUMBER = /^\d{4,20}$/;
 
 const TIME_LIMIT_MS = 60_000;
@@ -41,7 +41,7 @@ interface Asked {
   readonly source: string | undefined;
 }
 
-/** A list of a number's calls goes back so far from its end, and ends now, where nothing else is asked for. */
+/** Without --from the calls of a number are listed from so long before --to on, and without --to until now. */
 const USUAL_RANGE_SECONDS = 7 * DAY_SECONDS;
 
 interface Reading {

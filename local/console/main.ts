@@ -9,7 +9,7 @@ const EXIT_DELAY_MS = 300;
 
 /** Sets the exit code. @param words what stands after the program's name */
 export async function main(commands: CommandTable, words: readonly string[]): Promise<void> {
-  // A reader that has seen enough (`| head`) is no failure.
+  // A reader that closes the pipe early (`| head`) is no failure.
   process.stdout.on('error', (error) => {
     if (errorCode(error) === 'EPIPE') process.exit(0);
     throw error;

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** npm passes on what the terminal has already sent to all, so one Ctrl-C arrives as two signals, close together. */
 const SAME_KEYPRESS_MS = 500;
 
-/** Work that does not end by itself within this time after the stop is left: the archive survives it. */
+/** Work that has not ended so long after the stop is abandoned. The archive stays right all the same. */
 const GRACE_MS = 4000;
 
 /** @returns a signal that is aborted by the first Ctrl-C or SIGTERM */

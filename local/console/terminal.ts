@@ -40,7 +40,7 @@ function createBar(stream: Writable, unit: string, { progress, span }: Words): S
     etaBuffer: 100,
     // The commands have their own way to end; the bar must not take the signal from them.
     gracefulExit: false,
-    // A text, NULL or INF, until there is a pace to tell the rest from.
+    // cli-progress gives a text, NULL or INF, as long as it cannot estimate the time that is left.
     formatTime: (seconds) => span(Number.isFinite(seconds) ? seconds : null),
   });
 }

@@ -1,6 +1,6 @@
 /**
- * A file that a command was told to write. It is there whole or not at all: it grows under another name and gets its own
- * at the end. A link stays one, and what is no file, such as a pipe, is written into.
+ * A file that a command was told to write. It is there whole or not at all: it is written under another name and renamed
+ * at the end. A link stays a link, and what is no file, such as a pipe, is written to directly.
  */
 
 import { once } from 'node:events';

@@ -52,7 +52,7 @@ const ENDINGS: readonly [Weighted<Ending>, ...Weighted<Ending>[]] = [
   [{ status: '2', steps: () => 1, seconds: (random) => random.between(15, 60) }, 6], // the caller did not answer
   [{ status: '5', steps: () => 3, seconds: (random) => random.between(1, 12) }, 5], // the callee was not reached
   [{ status: '4', steps: () => 0, seconds: (random) => random.between(1, 8) }, 3], // the caller was not reached
-  // Unknown: the vendor lost sight of the call somewhere on its way.
+  // Unknown: the vendor's record of the call ends at any of the steps.
   [{ status: '0', steps: (random) => random.between(0, 5), seconds: (random) => random.between(1, 300) }, 1],
 ];
 

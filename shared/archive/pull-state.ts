@@ -1,6 +1,6 @@
 /**
- * `_state/pull.json`: where the passes stand. Times in it are ISO 8601, for whoever opens it, and people do edit it: a
- * byte order mark, a trailing comma, a missing key or one odd value cost no more than themselves.
+ * `_state/pull.json`: where the passes stand. Times in it are ISO 8601, for people read and edit it: with a byte
+ * order mark, a trailing comma, a missing key or a wrong value, all the rest of it is still read.
  */
 
 import * as z from 'zod/mini';

@@ -11,8 +11,8 @@ export interface Body {
 }
 
 /**
- * @param room made when it is needed first. A body that grew would leave what it grew out of to the process, and what is
- * not used of its room takes no memory. More is made when it does not do.
+ * @param room reserved with the first `append`, and more where it is too small. Memory that is never touched costs
+ * nothing, while the process would keep buffers that were replaced by larger ones.
  */
 export function createBody(room: number): Body {
   let memory: Buffer = Buffer.alloc(0);

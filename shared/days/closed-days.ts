@@ -1,6 +1,6 @@
 /**
  * Which days are closed, and how to read them: from the catalogue where that is at hand, and for one day alone from its
- * manifest, which is smaller. What was read is good for a minute.
+ * manifest, which is smaller. What was read is used again for a minute.
  */
 
 import type { StoreReader } from '../store/store.ts';
@@ -11,7 +11,7 @@ import type { ClosedDay, DaysMemory, Kept } from './memory.ts';
 import { createReadPiece, searchFile, type Key } from './search-file.ts';
 
 const GOOD_FOR_MS = 60_000;
-/** Nobody looks at so many days in a minute, but for who wants to fill the memory. */
+/** More days than anybody needs in a minute: requests for days of any name cannot fill the memory. */
 const MOST_KEPT = 2000;
 
 /** What manifest and catalogue both tell; the catalogue leaves out names, which follow from the place of a file. */

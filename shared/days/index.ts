@@ -75,8 +75,8 @@ export interface IndexBuilder {
 const MEMBERS = 2 ** 21;
 
 /**
- * @param room for so many entries at first. What is not used of it takes no memory; what it grew out of would stay with
- * the process.
+ * @param room for so many entries at first. Memory that is never touched costs nothing, while the process would keep
+ * arrays that were replaced by larger ones.
  */
 export function createIndexBuilder(room: number): IndexBuilder {
   let hashes = new Uint32Array(room);

@@ -1,5 +1,5 @@
 /**
- * `_manifest.json`: what a closed day holds, in whose words it is complete, and the figures people ask for first.
+ * `_manifest.json`: what a closed day holds, whether it is complete, and the figures people ask for first.
  * The JSON Schema beside this file is made of it (`npm run schema`).
  */
 

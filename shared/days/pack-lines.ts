@@ -35,7 +35,7 @@ export function createLinePacker(): LinePacker {
   function flush(): void {
     if (rows === 0) return;
     const bytes = pack(lines, used);
-    // Awaited by `packed`, unless the work ends before: then it is nobody's unhandled rejection.
+    // Awaited by `packed`, unless the work ends earlier: then it must not become an unhandled rejection.
     bytes.catch(() => undefined);
     ended.push({ bytes, rows });
     lines = spare.pop() ?? Buffer.allocUnsafeSlow(lines.length);

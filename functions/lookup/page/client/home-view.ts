@@ -1,4 +1,4 @@
-/** What most come for: one call; and in two looks, whether it is running and whether yesterday is complete. */
+/** The search for a call; and beside it whether the pull runs, and whether yesterday is complete. */
 
 import { dateAndClock, spanText } from '../../../../shared/view/amounts.ts';
 import { card, facts } from '../../../../shared/view/parts.ts';
@@ -13,7 +13,7 @@ import { searchForm } from './search.ts';
 import { runningText } from './status-view.ts';
 import type { Context, View } from './view.ts';
 
-/** A look that fails does not take the box for calls away; a token that is refused concerns all. */
+/** When one of them cannot be read, the search stays. A token that is refused concerns the whole page. */
 async function orNote(look: Promise<Child>, { page }: Context): Promise<Child> {
   try {
     return await look;
