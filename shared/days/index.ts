@@ -79,7 +79,7 @@ const MEMBERS = 2 ** 21;
  * arrays that were replaced by larger ones.
  */
 export function createIndexBuilder(room: number): IndexBuilder {
-  let hashes = new Uint32Array(room);
+  let hashes = new Uint32Array(Buffer.allocUnsafeSlow(room * Uint32Array.BYTES_PER_ELEMENT).buffer);
   let size = 0;
   /** Of each member, how many entries those before it have. */
   let starts: number[] = [];

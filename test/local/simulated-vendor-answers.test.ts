@@ -103,13 +103,13 @@ async function outcomes(centre: CallCentre, count: number): Promise<string[]> {
 
 describe('faults', () => {
   it('come in every kind, as often as asked for, never twice in a row, and the same for the same seed', async () => {
-    const seen = await outcomes(await startClocked({ faultRate: 0.1 }), 600);
+    const seen = await outcomes(await startClocked({ faultRate: 0.1 }), 300);
     const faulty = seen.filter((outcome) => outcome !== 'good');
     expect(new Set(faulty)).toEqual(new Set(['cut', '503', '-501']));
-    expect(faulty.length).toBeGreaterThan(30);
-    expect(faulty.length).toBeLessThan(90);
+    expect(faulty.length).toBeGreaterThan(10);
+    expect(faulty.length).toBeLessThan(50);
     expect(seen.filter((outcome, index) => outcome !== 'good' && (seen[index + 1] ?? 'good') !== 'good')).toEqual([]);
-    expect(await outcomes(await startClocked({ faultRate: 0.1 }), 100)).toEqual(seen.slice(0, 100));
+    expect(await outcomes(await startClocked({ faultRate: 0.1 }), 50)).toEqual(seen.slice(0, 50));
   });
 
   it('spare questions by callId', async () => {
@@ -123,7 +123,7 @@ describe('the requests seen', () => {
   it('are kept up to the last thousand', async () => {
     const centre = await startClocked();
     for (let batch = 0; batch < 11; batch += 1) {
-      await Promise.all(Array.from({ length: 100 }, async () => post(centre, { batch })));
+      await Promise.all(Array.from({ length: 92 }, async () => post(centre, { batch })));
     }
     expect(centre.requests.length).toBe(1000);
     expect(centre.requests.at(-1)?.body).toEqual({ batch: 10 });
