@@ -8,14 +8,14 @@ import { createLineWriter, lineText } from '../../shared/cdr/line.ts';
 import { recordSchema, type CdrRecord } from '../../shared/cdr/schema.ts';
 import { readReply } from '../../shared/source/getcdr/reply.ts';
 import { runs, SEED } from '../support/seed.ts';
+import { anyText } from '../support/any-text.ts';
 
 /** Times of the tests go up to the year 2096. */
 const NOW = 4_000_000_000;
 
 const digits = fc.integer({ min: 0, max: 4_000_000_000 }).map(String);
 const oddText = fc.oneof(
-  fc.string(),
-  fc.string({ unit: 'binary' }),
+  anyText,
   fc.constantFrom(
     '',
     '0',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { PROBLEM_STATUSES } from '../../functions/lookup/responses.ts';
+import { anyText } from '../support/any-text.ts';
 import { apiGatewayEvent, functionUrlEvent } from '../support/http-events.ts';
 import { startLookup, startVendor, TOKEN, type HttpResult } from '../support/lookup-function.ts';
 import { runs, SEED } from '../support/seed.ts';
@@ -22,35 +23,31 @@ function expectWellFormed({ statusCode, headers, body, isBase64Encoded }: HttpRe
   expect(answer).toMatchObject(statusCode === 200 ? {} : { type: 'about:blank', status: statusCode });
 }
 
-const anyText = fc.oneof(
-  fc.string(),
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '\0', '\ud800', '../', '%', '//x', '话'),
-);
+const oddText = fc.oneof(anyText, fc.constantFrom('', '\0', '\ud800', '../', '%', '//x', '话'));
 const anything = fc.anything({ withNullPrototype: true, withDate: true, withBigInt: true });
 const method = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('GET', 'get', 'HEAD', 'OPTIONS', 'POST', 'TRACE', 'CONNECT') },
-  anyText,
+  oddText,
   anything,
 );
-const segment = fc.oneof(anyText, fc.constantFrom('cdr', 'healthz', 'openapi.json', 'a', '..', '%2e%2e', '__proto__'));
+const segment = fc.oneof(oddText, fc.constantFrom('cdr', 'healthz', 'openapi.json', 'a', '..', '%2e%2e', '__proto__'));
 const path = fc.oneof(
   { weight: 6, arbitrary: fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join('/')}`) },
-  { weight: 3, arbitrary: fc.oneof(anyText, fc.constant('a')).map((id) => `/cdr/${id}`) },
+  { weight: 3, arbitrary: fc.oneof(oddText, fc.constant('a')).map((id) => `/cdr/${id}`) },
   { weight: 2, arbitrary: fc.constant('/cdr') },
-  anyText,
+  oddText,
   anything,
 );
 const token = fc.oneof(
   { weight: 5, arbitrary: fc.constant(`Bearer ${TOKEN}`) },
-  anyText.map((text) => `Bearer ${text}`),
-  anyText,
-  fc.array(anyText, { maxLength: 3 }),
+  oddText.map((text) => `Bearer ${text}`),
+  oddText,
+  fc.array(oddText, { maxLength: 3 }),
   anything,
 );
 const headerName = fc.oneof(
   fc.constantFrom('authorization', 'Authorization', 'host', '__proto__', 'constructor'),
-  anyText,
+  oddText,
 );
 const headers = fc.oneof(
   { weight: 4, arbitrary: fc.dictionary(headerName, token, { maxKeys: 4 }) },
@@ -59,14 +56,14 @@ const headers = fc.oneof(
 );
 const value = fc.oneof(
   fc.constantFrom('008613500000000', String(START), String(START + 600), '2025-03-05T10:00:00+08:00', ''),
-  anyText,
-  fc.array(anyText, { maxLength: 3 }),
+  oddText,
+  fc.array(oddText, { maxLength: 3 }),
 );
 const query = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ src: '008613500000000', from: String(START), to: String(START + 600) }) },
   {
     weight: 6,
-    arbitrary: fc.dictionary(fc.oneof(fc.constantFrom('src', 'from', 'to'), anyText), value, { maxKeys: 5 }),
+    arbitrary: fc.dictionary(fc.oneof(fc.constantFrom('src', 'from', 'to'), oddText), value, { maxKeys: 5 }),
   },
   anything,
 );

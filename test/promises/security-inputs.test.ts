@@ -17,6 +17,7 @@ import { freshFolder } from '../support/run-command.ts';
 import { SEED } from '../support/seed.ts';
 import { success, vendorRow } from '../support/vendor-rows.ts';
 import { logTo } from '../support/output.ts';
+import { anyText } from '../support/any-text.ts';
 
 const TOKEN = 'huadan_for-these-tests';
 const TOKEN_HASH = createHash('sha256').update(TOKEN).digest('hex');
@@ -68,7 +69,7 @@ const HOSTILE = [
   ],
   ['__proto__', 'constructor', 'a'.repeat(1000)],
 ].flat();
-const hostile = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' }), fc.webUrl(), fc.json());
+const hostile = fc.oneof(fc.constantFrom(...HOSTILE), anyText, fc.webUrl(), fc.json());
 
 /** As a careful client writes it in a path. */
 function escaped(text: string): string {
