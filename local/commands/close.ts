@@ -45,7 +45,7 @@ function readTask({ day, from, to, force }: Asked, words: Words): CloseTask {
 }
 
 /** Nothing was pulled of it, so that closing it would only add an incomplete day that nobody can complete. */
-function isBeforeCollecting({ day, why, listed, incomplete: [first] }: PlannedDay): boolean {
+function isBeforeFirstPull({ day, why, listed, incomplete: [first] }: PlannedDay): boolean {
   const isWhollyBefore = first?.reason === 'since' && first.to.slice(0, 10) > day;
   return why === 'new' && listed.length === 0 && isWhollyBefore;
 }
@@ -53,7 +53,7 @@ function isBeforeCollecting({ day, why, listed, incomplete: [first] }: PlannedDa
 /** What is to be done, and of each day that was asked for and is not closed the reason. */
 function refuseDays(plan: Plan, task: CloseTask, words: Words): { readonly plan: Plan; readonly refused: string[] } {
   if (task.kind === 'tick') return { plan, refused: [] };
-  const before = task.force ? [] : plan.due.filter(isBeforeCollecting);
+  const before = task.force ? [] : plan.due.filter(isBeforeFirstPull);
   return {
     plan: { ...plan, due: plan.due.filter((day) => !before.includes(day)) },
     refused: [...before.map(({ day }) => words.days.before(day)), ...plan.notDue.map((day) => tellNotDue(day, words))],

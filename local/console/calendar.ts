@@ -1,4 +1,4 @@
-/** What tells days apart that are not closed: the day it is, and the day on which collecting began. */
+/** What tells days apart that are not closed: the day it is, and the day of the first pull. */
 
 import { readStoredState } from '../../shared/archive/stored-state.ts';
 import { dayOf } from '../../shared/days/calendar.ts';

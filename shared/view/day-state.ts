@@ -1,4 +1,4 @@
-/** What is known of a day: closed, complete or not; not closed yet; never collected; or still to come. */
+/** What is known of a day: closed, complete or not; not closed yet; never pulled; or still to come. */
 
 import type { Shortfall } from '../days/manifest.ts';
 import { stretchText } from './amounts.ts';
@@ -23,7 +23,7 @@ interface Closed {
 export interface Calendar {
   /** The day it is where the archive keeps its clock. */
   readonly today: string;
-  /** The day on which collecting began; undefined when that is not known. */
+  /** The day of the first pull; undefined when that is not known. */
   readonly firstDay: string | undefined;
 }
 

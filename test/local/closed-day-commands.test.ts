@@ -63,13 +63,13 @@ test('close says why a day is not due, and closes it with --force', async () => 
   });
 });
 
-test('close adds no incomplete day for what lies before collecting began, unless there are parts or it is told to', async () => {
+test('close adds no incomplete day for what lies before the first pull, unless there are parts or it is told to', async () => {
   const { store, run } = await office();
   const early = ['close', '--from', '2026-03-03', '--to', '2026-03-04'] as const;
   await putPart(store, [record('a', MIDNIGHT - HOUR)]);
   const { code, stdout, stderr } = await run(...early);
   expect([code, stdout]).toEqual([3, '1 closed, 0 reopened, 0 unchanged.\n']);
-  expect(stderr).toContain('2026-03-03  not closed: it lies before collecting began. --force closes it as incomplete.');
+  expect(stderr).toContain('2026-03-03  not closed: it lies before the first pull. --force closes it as incomplete.');
   expect(stderr).toContain('2026-03-04  closed: 1 call');
   expect((await run(...early, '--dry-run')).stdout).toContain('2026-03-03  not closed: it lies before');
   expect((await run(...early, '--force')).code).toBe(0);
@@ -172,7 +172,7 @@ test('days that are not complete or not closed are refused by name; the file tha
   const refused = await run('export', '--from', '2026-03-04', '--to', DAY, '--csv', 'march.csv');
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('2026-03-04: not in the archive\n');
-  expect(refused.stderr).toContain('2026-03-05: incomplete: 00:00 to 01:00 before collecting began\n');
+  expect(refused.stderr).toContain('2026-03-05: incomplete: 00:00 to 01:00 before the first pull\n');
   expect(refused.stderr).toContain('With --incomplete what there is');
   expect(readFileSync(join(folder, 'march.csv'), 'utf8')).toBe('of yesterday');
   const allowed = await run('export', '--from', DAY, '--csv', 'march.csv', '--incomplete');
@@ -183,7 +183,7 @@ test('days that are not complete or not closed are refused by name; the file tha
   expect(month.stderr.split('\n')).toEqual([
     expect.stringContaining('Days that are not closed were left out; incomplete days were exported'),
     '2026-02-27 to 2026-03-04: not in the archive',
-    '2026-03-05: incomplete: 00:00 to 01:00 before collecting began',
+    '2026-03-05: incomplete: 00:00 to 01:00 before the first pull',
     '2026-03-06: not closed',
     '2026-03-07 to 2026-03-08: still to come',
     '',

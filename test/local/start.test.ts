@@ -165,7 +165,7 @@ test('it closes the days that are due once an hour, and tells of each', async ()
   const clock = clockFrom('2026-03-06T01:00:00');
   const running = startHere('start', { args: ['--every', '1s'], folder, env, clock });
   await running.until(
-    /^2026-03-05 {2}closed: 0 calls, 0 billed seconds, incomplete: 00:00 to 22:00 before collecting began/m,
+    /^2026-03-05 {2}closed: 0 calls, 0 billed seconds, incomplete: 00:00 to 22:00 before the first pull/m,
   );
   await running.until(/nothing was due, lag/);
   running.stop();

@@ -22,7 +22,7 @@ parts in cdr/ alone, and can be made again from there. docs/closed-days.md has t
   exitCodes: {
     0: 'what is due is closed',
     1: 'something failed; the message says what',
-    3: 'a day that was asked for is not due, or lies before collecting began',
+    3: 'a day that was asked for is not due, or lies before the first pull',
     130: 'ended by Ctrl-C, after the day under way',
   },
 } satisfies HelpWords;

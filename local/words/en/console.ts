@@ -14,7 +14,7 @@ const PLANNED: Readonly<Record<PlannedDay['why'], string>> = {
 };
 
 const SHORTFALLS: Readonly<Record<Shortfall['reason'], (why: string) => string>> = {
-  since: () => 'before collecting began',
+  since: () => 'before the first pull',
   passes: () => 'not every pass has gone over it',
   gap: (why) => `gap (${why})`,
   lost: (why) => `lost (${why})`,
@@ -123,7 +123,7 @@ export const days = {
     `${day}  to be closed, for ${PLANNED[why]}${missing === '' ? '' : `; incomplete: ${missing}`}`,
   notDue: (day: string, missing: string): string => `${day}  not due: ${missing}. --force closes it as incomplete.`,
   before: (day: string): string =>
-    `${day}  not closed: it lies before collecting began. --force closes it as incomplete.`,
+    `${day}  not closed: it lies before the first pull. --force closes it as incomplete.`,
   what: { closed: 'closed', reopened: 'reopened', unchanged: 'unchanged' },
   news: (added: number, revised: number): string => ` (${added} added, ${revised} revised)`,
   closedDay: (day: string, what: string, calls: number, news: string, billed: number, state: string): string =>

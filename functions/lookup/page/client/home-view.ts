@@ -56,8 +56,8 @@ async function yesterday(context: Context): Promise<Child> {
   ];
 }
 
-function more(href: string, name: string, word: string): Markup {
-  return h('p', {}, h('a', { href }, `${word}: ${name}`));
+function more(href: string, name: string, { page }: Context): Markup {
+  return h('p', {}, h('a', { href }, page.home.more(name)));
 }
 
 export async function homeView(context: Context): Promise<View> {
@@ -71,8 +71,8 @@ export async function homeView(context: Context): Promise<View> {
       h(
         'div',
         { class: 'columns' },
-        card(page.status.title, status, more(links.status, page.nav.status, page.home.more)),
-        card(`${page.home.yesterday}, ${yesterdays}`, day, more(links.day(yesterdays), yesterdays, page.home.more)),
+        card(page.status.title, status, more(links.status, page.nav.status, context)),
+        card(page.home.yesterday(yesterdays), day, more(links.day(yesterdays), yesterdays, context)),
       ),
     ],
   };

@@ -105,8 +105,8 @@ export const zh: PageWords = {
   },
 
   home: {
-    yesterday: '昨天',
-    more: '更多',
+    yesterday: (day) => `昨天，${day}`,
+    more: (about) => `更多：${about}`,
   },
 
   problems: {
