@@ -50,10 +50,10 @@ function clockFrom(time: string): () => number {
 }
 
 /** Runs a command that `start` prints. */
-async function paste(running: RunningHere, name: string, clock = Date.now): Promise<RanHere> {
+async function paste(running: RunningHere, name: string): Promise<RanHere> {
   const [, line = ''] = await running.until(new RegExp(`^${name} +npx huadan (.*)$`, 'm'));
   const [command = '', ...args] = line.split(' ');
-  return runHere(command, { args, folder, clock });
+  return runHere(command, { args, folder });
 }
 
 function countParts(path: string): number {
@@ -100,23 +100,6 @@ test('with nothing set up it files the calls of a simulated vendor, and every co
   for (const { callId: id, src, dst } of await archiveRecords(createFolderStore(join(folder, 'data/archive')))) {
     for (const secret of [id, src ?? id, dst ?? id]) expect(told).not.toContain(secret);
   }
-});
-
-test('a simulated vendor has one whole day: it is closed at once, and can be reported and exported', async () => {
-  // The last pass over yesterday was five minutes ago.
-  const clock = clockFrom('2026-03-06T00:50:00');
-  const running = startHere('start', { folder, env: { PORT: '0', SLOT_MINUTES: '30', LOOKBACK: '25h' }, clock });
-  expect(await paste(running, 'Report', clock)).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('2026-03-05  Complete'),
-  });
-  expect(await paste(running, 'Export', clock)).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/ \d+ calls of 1 day, /),
-  });
-  expect(readFileSync(join(folder, 'data/2026-03-05.csv'), 'utf8').split('\n').length).toBeGreaterThan(10_000);
-  running.stop();
-  expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a stop ends it in the middle of the history with 0, and the next start goes on from there', async () => {
