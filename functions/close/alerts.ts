@@ -4,10 +4,10 @@ import { tellAfter, type AlertContext, type Condition, type Conditions } from '.
 import type { ReadState } from '../../shared/archive/pull-state.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
 import type { CloseConfig } from '../../shared/config/read.ts';
-import { dayOf, windowOf } from '../../shared/days/calendar.ts';
+import { dayAfter, dayOf, daysBetween, windowOf } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { readCatalogue } from '../../shared/days/read.ts';
-import { createIsoTime, DAY_SECONDS, type EpochSeconds } from '../../shared/time.ts';
+import { createIsoTime, type EpochSeconds } from '../../shared/time.ts';
 import { close, type CloseContext } from './close.ts';
 import type { CloseTask } from './event.ts';
 import { standingOf } from '../../shared/days/standing.ts';
@@ -39,20 +39,16 @@ function openDays({ state, closed, now, config }: Stands): Condition[] {
   const { alert, passes } = config;
   const { utcOffsetSeconds } = passes;
   if (closed === undefined || state?.since === undefined) return [];
-  const iso = createIsoTime(utcOffsetSeconds);
   const late = (passes.passAgesSeconds.at(-1) ?? 0) + alert.closeSeconds;
-  const days: Condition[] = [];
-  const { from: first } = windowOf(dayOf(state.since, utcOffsetSeconds), utcOffsetSeconds);
-  for (let from = first; from + DAY_SECONDS + late < now && days.length < MOST_DAYS; from += DAY_SECONDS) {
-    const day = iso(from).slice(0, 10);
-    if (closed.has(day)) continue;
-    const { incomplete, due } = standingOf({ from, to: from + DAY_SECONDS }, state, utcOffsetSeconds);
+  const last = dayAfter(dayOf(now - late - 1, utcOffsetSeconds), -1);
+  const open = daysBetween(dayOf(state.since, utcOffsetSeconds), last).filter((day) => !closed.has(day));
+  return open.slice(0, MOST_DAYS).map((day) => {
+    const { incomplete, due } = standingOf(windowOf(day, utcOffsetSeconds), state, utcOffsetSeconds);
     const why = due
       ? 'look at the log of close'
       : (incomplete.find(({ reason }) => reason !== 'lost')?.why ?? 'not due');
-    days.push({ key: `day ${day}`, text: `${day} is not closed yet: ${why}. See npm run status.` });
-  }
-  return days;
+    return { key: `day ${day}`, text: `${day} is not closed yet: ${why}. See npm run status.` };
+  });
 }
 
 export function closeConditions(stands: Stands): Conditions {

@@ -166,12 +166,12 @@ export function createArchiveSearch(context: ArchiveContext): ArchiveSearch {
     }
     records.sort((a, b) => a.seconds - b.seconds || (a.record < b.record ? -1 : 1));
     const first = state?.passes?.reduce((one, other) => (other.ageSeconds < one.ageSeconds ? other : one));
-    const isOpen = (day: Day): boolean => !byDay.has(day);
+    const open = days.filter((day) => !byDay.has(day));
     return {
       source: 'archive',
       incomplete: shortfallsOf(
         { from, to },
-        { state, entries: (await closed.catalogue())?.days ?? [], isOpen, utcOffsetSeconds },
+        { state, entries: (await closed.catalogue())?.days ?? [], open, utcOffsetSeconds },
       ),
       records: records.map(({ record }) => record),
       tooMuch: records.length > MOST_CALLS,

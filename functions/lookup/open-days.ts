@@ -5,13 +5,14 @@ import type { StoredRecord } from '../../shared/cdr/stored-line.ts';
 import type { ArchiveLayout, ReadState } from '../../shared/archive/pull-state.ts';
 import { searchSlot } from '../../shared/archive/search-slot.ts';
 import { readStoredState } from '../../shared/archive/stored-state.ts';
-import { dayAfter, dayOf, daysBetween, slotsOf } from '../../shared/days/calendar.ts';
+import { dayAfter, dayOf, daysBetween, slotsOf, windowOf } from '../../shared/days/calendar.ts';
 import type { CatalogueEntry } from '../../shared/days/catalogue.ts';
 import type { Day } from '../../shared/days/layout.ts';
+import { missingOf } from '../../shared/days/standing.ts';
 import type { Shortfall } from '../../shared/days/manifest.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { StoreReader } from '../../shared/store/store.ts';
-import { createIsoTime, type EpochSeconds, type Window } from '../../shared/time.ts';
+import type { EpochSeconds, Window } from '../../shared/time.ts';
 
 /** Objects that are read at once. */
 const SLOTS_AT_ONCE = 32;
@@ -92,23 +93,17 @@ export async function searchOpenDay(
 interface Known {
   readonly state: ReadState | null;
   readonly entries: readonly CatalogueEntry[];
-  readonly isOpen: (day: Day) => boolean;
+  /** The days of the range that are not closed. */
+  readonly open: readonly Day[];
   readonly utcOffsetSeconds: number;
 }
 
 /** Stretches of a range whose calls the archive may lack: by the catalogue of closed days, by the state of open ones. */
-export function shortfallsOf({ from, to }: Window, { state, entries, isOpen, utcOffsetSeconds }: Known): Shortfall[] {
-  const iso = createIsoTime(utcOffsetSeconds);
-  const told = (reason: 'gap' | 'lost') => (stretch: { window: Window; why: string }) => ({
-    reason,
-    from: iso(stretch.window.from),
-    to: iso(stretch.window.to),
-    why: stretch.why,
-  });
-  const ofOpenDays = [...(state?.gaps ?? []).map(told('gap')), ...(state?.lost ?? []).map(told('lost'))].filter(
-    (one) => isOpen(one.from.slice(0, 10)) || isOpen(one.to.slice(0, 10)),
+export function shortfallsOf({ from, to }: Window, { state, entries, open, utcOffsetSeconds }: Known): Shortfall[] {
+  const ofOpenDays = open.map((day) =>
+    missingOf(windowOf(day, utcOffsetSeconds), state ?? undefined, utcOffsetSeconds),
   );
-  return [...entries.flatMap(({ incomplete }) => incomplete), ...ofOpenDays].filter(
-    (one) => Date.parse(one.from) < to * 1000 && Date.parse(one.to) > from * 1000,
-  );
+  return [...entries.map(({ incomplete }) => incomplete), ...ofOpenDays]
+    .flat()
+    .filter((one) => Date.parse(one.from) < to * 1000 && Date.parse(one.to) > from * 1000);
 }

@@ -35,3 +35,9 @@ export function standingOf(day: Window, state: ReadState | undefined, utcOffsetS
     incomplete: [...unknown, ...open, ...lost.flatMap(({ window, why }) => shortfall('lost', window, why))],
   };
 }
+
+/** Of a day that is not closed nothing is sure yet, but what the pull could not get is known. */
+export function missingOf(day: Window, state: ReadState | undefined, utcOffsetSeconds: number): Shortfall[] {
+  const { incomplete } = standingOf(day, state, utcOffsetSeconds);
+  return incomplete.filter(({ reason }) => reason === 'gap' || reason === 'lost');
+}
