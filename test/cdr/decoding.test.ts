@@ -94,8 +94,8 @@ test(`the fast decoder and the plain one read every row alike (SEED=${SEED})`, (
       }
     },
   );
-  fc.assert(alike, { numRuns: runs(2000, 100_000), seed: SEED });
-  expect(read).toBeGreaterThan(100);
+  fc.assert(alike, { numRuns: runs(600, 100_000), seed: SEED });
+  expect(read).toBeGreaterThan(20);
 });
 
 test(`every line written is what the schema says, and holds what the row held (SEED=${SEED})`, () => {
@@ -123,7 +123,7 @@ test(`every line written is what the schema says, and holds what the row held (S
     const written = [...FIELDS.map(([name]) => name), ...further.map((key) => (key === 'rev' ? 'vendorRev' : key))];
     expect(new Set(Object.keys(record))).toEqual(new Set([...written, 'rev']));
   });
-  fc.assert(fits, { numRuns: runs(1000, 100_000), seed: SEED });
+  fc.assert(fits, { numRuns: runs(400, 100_000), seed: SEED });
 });
 
 test(`a reply gives the same rows in every form and every chunking (SEED=${SEED})`, async () => {
@@ -164,7 +164,7 @@ test(`a reply gives the same rows in every form and every chunking (SEED=${SEED}
       expect(rows).toEqual(JSON.parse(JSON.stringify(cdr)));
     },
   );
-  await fc.assert(same, { numRuns: runs(500, 20_000), seed: SEED });
+  await fc.assert(same, { numRuns: runs(250, 20_000), seed: SEED });
 });
 
 test(`a reply that is cut anywhere is never taken for a whole one (SEED=${SEED})`, async () => {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startVendorServer, type VendorReply, type VendorServer } from '../../local/simulator/server.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { Post } from '../../shared/http.ts';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { postReply } from '../support/post-reply.ts';
 import { archiveRecords, at, createPuller } from '../support/pulling.ts';
 
 const ENV = { PASSES: '5m,90m,12h', LOOKBACK: '24h', SLOT_MINUTES: '10' };
@@ -12,29 +13,29 @@ interface Asked {
   to: number;
 }
 
-let vendor: VendorServer;
 let store: MemoryStore;
 let asked: Asked[];
 /** What the vendor says to a window; an empty list unless a test says otherwise. */
-let answer: (asked: Asked) => VendorReply | undefined;
+let answer: (asked: Asked) => string | undefined;
 
-beforeEach(async () => {
+beforeEach(() => {
   asked = [];
   answer = () => undefined;
   store = createMemoryStore();
-  vendor = await startVendorServer(({ body }) => {
-    const range = { from: Number(body['startTimeStamp']) + 1, to: Number(body['endTimeStamp']) };
-    asked.push(range);
-    return answer(range) ?? { body: '{"errorCode":"0","cdr":[]}' };
-  });
 });
-afterEach(async () => vendor.close());
+
+const post: Post = async ({ body }) => {
+  const { startTimeStamp, endTimeStamp } = JSON.parse(body) as Record<string, string>;
+  const range = { from: Number(startTimeStamp) + 1, to: Number(endTimeStamp) };
+  asked.push(range);
+  return postReply(200, answer(range) ?? '{"errorCode":"0","cdr":[]}');
+};
 
 const puller = (env: Record<string, string> = {}): ReturnType<typeof createPuller> =>
-  createPuller(vendor.endpoint, store, { env: { ...ENV, ...env } });
+  createPuller('http://127.0.0.1:1', store, { env: { ...ENV, ...env }, deps: { post } });
 
 function refuse(code: string, matches: (range: Asked) => boolean = () => true): void {
-  answer = (range) => (matches(range) ? { body: JSON.stringify({ errorCode: code }) } : undefined);
+  answer = (range) => (matches(range) ? JSON.stringify({ errorCode: code }) : undefined);
 }
 
 function state(): {
@@ -198,7 +199,7 @@ test('a blocked account stays away from ranges too', async () => {
 test('a tick stops before its deadline and the next one goes on', async () => {
   let count = 0;
   const clock = (): number => (count++ < 40 ? 0 : 1000);
-  const hurried = createPuller(vendor.endpoint, store, { env: ENV, deps: { clock }, deadlineMs: 1000 });
+  const hurried = createPuller('http://127.0.0.1:1', store, { env: ENV, deps: { post, clock }, deadlineMs: 1000 });
   const first = await hurried.tick(NOW);
   expect(first.complete).toBe(false);
   expect(first.windows).toBeGreaterThan(0);
@@ -234,12 +235,13 @@ test.each([['not JSON'], ['{"version":2}'], ['{"version":1,"passes":[{"ageSecond
     const row = { callId: 'a', startSrcCallTime: String(at('2019-01-23T16:00:00')) };
     answer = ({ from, to }) =>
       from <= Number(row.startSrcCallTime) && Number(row.startSrcCallTime) < to
-        ? { body: JSON.stringify({ errorCode: '0', cdr: [row] }) }
+        ? JSON.stringify({ errorCode: '0', cdr: [row] })
         : undefined;
-    await puller().tick(NOW);
+    const short = { LOOKBACK: '2h' };
+    await puller(short).tick(NOW);
     store.objects.set(STATE, Buffer.from(text));
-    const again = puller();
-    expect(await again.tick(NOW)).toMatchObject({ windows: 143, added: 0, known: 1 });
+    const again = puller(short);
+    expect(await again.tick(NOW)).toMatchObject({ windows: 11, added: 0, known: 1 });
     expect(again.logged.join()).toMatch(/"level":"error".*(unreadable|damaged)/);
     expect(await archiveRecords(store)).toHaveLength(1);
   },
@@ -274,7 +276,7 @@ test('a clock that ran ahead leaves no gap behind', async () => {
 test('a rehearsal of the past moves no cursor back', async () => {
   await puller().tick(NOW);
   const before = store.objects.get(STATE)?.toString();
-  const rehearsing = createPuller(vendor.endpoint, store, { env: ENV, rehearsal: true });
+  const rehearsing = createPuller('http://127.0.0.1:1', store, { env: ENV, deps: { post }, rehearsal: true });
   expect(await rehearsing.tick(NOW - 7 * 24 * 3600)).toMatchObject({ windows: 0, complete: true });
   expect(store.objects.get(STATE)?.toString()).toBe(before);
 });

@@ -11,9 +11,9 @@ import { vendorRow } from '../support/vendor-rows.ts';
 const MUTATIONS = runs(150, 20_000);
 
 /** Asks a vendor that answers with these bytes. */
-async function send(reply: Buffer | string): Promise<Asked> {
+async function send(reply: Buffer | string, attempts?: number): Promise<Asked> {
   const post: Post = async () => postReply(200, reply);
-  return askOnce(createAsker('http://127.0.0.1:1', { deps: { post } }));
+  return askOnce(createAsker('http://127.0.0.1:1', { deps: { post } }), attempts === undefined ? {} : { attempts });
 }
 
 const row = (callId: string, second: number): string => JSON.stringify(vendorRow(callId, WINDOW.from + second));
@@ -319,7 +319,7 @@ describe('cut off anywhere: retry-class trouble', () => {
     // The check behind compressed bytes is not waited for.
     const least = form === 'zlib' ? whole.length - 4 : form === 'gzip' ? whole.length - 8 : whole.length;
     for (let length = 0; length < least; length++) {
-      const { error } = await send(whole.subarray(0, length));
+      const { error } = await send(whole.subarray(0, length), 1);
       expect(error?.reason, `${length} of ${whole.length} bytes`).toBe('retry');
     }
     expect((await send(whole)).error).toBeUndefined();
@@ -340,7 +340,7 @@ it(`changed anywhere: an error of the family, or every row is read or set aside 
         if (cut) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
         else bytes[at] = to;
       }
-      const { error, answer } = await send(pack(bytes));
+      const { error, answer } = await send(pack(bytes), 1);
       if (answer === undefined) expect(error?.message).not.toBe('');
       else expect(answer.rows.size + answer.rejects.length).toBeLessThanOrEqual(answer.received);
     }),
