@@ -32,9 +32,9 @@ it('the packaged lookup has nothing of the SDK of COS in it', async () => {
 });
 
 it('loading it loads nothing for the network, and neither does a refusal load the client for HTTPS', async () => {
-  const vendor = await startVendor(() => success([vendorRow('a', 1_741_140_000)]));
   const env = {
-    CDR_ENDPOINT: vendor.endpoint,
+    // Nobody listens there.
+    CDR_ENDPOINT: 'https://127.0.0.1:1',
     CDR_ID: '1',
     CDR_APP_ID: '2',
     LOOKUP_TOKENS: `another:${'0'.repeat(64)}`,
@@ -42,7 +42,6 @@ it('loading it loads nothing for the network, and neither does a refusal load th
   expect(await modulesAfter('', env)).toEqual([]);
   const refused = JSON.stringify([functionUrlEvent({ path: '/healthz' }), functionUrlEvent({ token: TOKEN })]);
   expect(await modulesAfter(`for (const event of ${refused}) await invoke(event)`, env)).not.toContain('https');
-  expect(vendor.requests).toEqual([]);
   const accepted = JSON.stringify(functionUrlEvent({ path: '/cdr/a', token: TOKEN }));
   expect(await modulesAfter(`await invoke(${accepted})`, { ...env, LOOKUP_TOKENS: TOKEN_ENTRY })).toContain('https');
 });
