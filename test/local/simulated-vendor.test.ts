@@ -54,18 +54,22 @@ describe('the calls', () => {
     const { cdr } = await ask(await startClocked(), range(MIDNIGHT, DAY_END));
     const steps = ['startSrcRingTime', 'srcAcceptTime', 'startDstCallTime', 'startDstRingTime', 'dstAcceptTime'];
     const stepsTaken: Record<string, number> = { '1': 5, '2': 1, '3': 4, '4': 0, '5': 3 };
-    for (const row of cdr) {
+    const odd = cdr.filter((row) => {
       const status = row['callEndStatus'] ?? '';
       const taken = steps.map((step) => time(row, step)).filter((second) => second !== 0);
-      expect(taken.length, `steps of a call that ended with ${status}`).toBe(stepsTaken[status] ?? taken.length);
       // What was not reached comes last, and what was reached is in order.
-      expect(steps.slice(taken.length).map((step) => row[step])).toEqual(steps.slice(taken.length).map(() => '0'));
+      const notReached = steps.slice(taken.length).map((step) => row[step]);
       const all = [time(row, 'startSrcCallTime'), ...taken, time(row, 'endCallTime')];
-      expect(isAscending(all)).toBe(true);
       const billed = status === '1' ? time(row, 'endCallTime') - time(row, 'dstAcceptTime') : 0;
-      expect(time(row, 'duration')).toBe(billed);
-      expect(time(row, 'endCallTime') - time(row, 'startSrcCallTime')).toBeLessThanOrEqual(40 * 60);
-    }
+      return !(
+        taken.length === (stepsTaken[status] ?? taken.length) &&
+        notReached.every((value) => value === '0') &&
+        isAscending(all) &&
+        time(row, 'duration') === billed &&
+        time(row, 'endCallTime') - time(row, 'startSrcCallTime') <= 40 * 60
+      );
+    });
+    expect(odd).toEqual([]);
     const silent = cdr.filter((row) => row['callEndStatus'] !== '1');
     expect(new Set(silent.map((row) => row['recordUrl']))).toEqual(new Set(['']));
     expect(new Set(cdr.map((row) => row['callEndStatus']))).toEqual(new Set(['0', '1', '2', '3', '4', '5']));
@@ -79,13 +83,19 @@ describe('the calls', () => {
     expect(Object.keys(reply)).toEqual(Object.keys(sample));
     const keys = Object.keys(sample.cdr[0] ?? {});
     const seen = new Set<string>();
-    for (const row of reply.cdr) {
+    const odd = reply.cdr.filter((row) => {
       // `callType` may be absent.
-      expect(Object.keys(row)).toEqual(keys.filter((key) => key !== 'callType' || key in row));
-      expect(Object.values(row).every((value) => typeof value === 'string')).toBe(true);
-      expect(row['callId']).toMatch(/^12-250305-[0-9a-f]{32}$/);
-      expect(row['src']).toMatch(/^0086(0\d{2,3}9\d{7}|12\d{9})$/);
-      expect(row['dst']).toMatch(/^0086(0\d{2,3}9\d{7}|12\d{9})$/);
+      const expected = keys.filter((key) => key !== 'callType' || key in row);
+      return !(
+        Object.keys(row).join() === expected.join() &&
+        Object.values(row).every((value) => typeof value === 'string') &&
+        /^12-250305-[0-9a-f]{32}$/.test(row['callId'] ?? '') &&
+        /^0086(0\d{2,3}9\d{7}|12\d{9})$/.test(row['src'] ?? '') &&
+        /^0086(0\d{2,3}9\d{7}|12\d{9})$/.test(row['dst'] ?? '')
+      );
+    });
+    expect(odd).toEqual([]);
+    for (const row of reply.cdr) {
       for (const key of ['bizId', 'orderId', 'callType']) seen.add(row[key] === '' ? `no ${key}` : `a ${key}`);
       seen.add(`callType ${row['callType'] ?? 'absent'}`);
     }
