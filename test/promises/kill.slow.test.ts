@@ -13,7 +13,7 @@ import { runs, SEED } from '../support/seed.ts';
 
 const NOW = '2019-01-23T17:23:30';
 const PASSES = { LOOKBACK: '3h', PASSES: '5m,1h' };
-const KILLS = runs(16, 500);
+const KILLS = runs(10, 500);
 /** An hour goes by between ticks: a dozen windows each. */
 const STEP_SECONDS = 3600;
 

@@ -151,7 +151,7 @@ test('nothing private is in any log or error: not numbers, ids, tokens or record
     { body: `${echo} {"cdr":[${JSON.stringify(call)}` },
     { body: `{"cdr":[${JSON.stringify(call)},{"callId"}],"errorCode":"0"` },
   ];
-  // Some are asked for several times, with real waits: all at once.
+  // Some are asked for several times: all at once.
   const outputs = answers.map(async (reply, i) => {
     const its = await startVendorServer(() => reply);
     const env = {

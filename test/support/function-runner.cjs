@@ -7,6 +7,11 @@ const streams = [process.stdout, process.stderr];
 let handler;
 let atStart = [];
 
+// The function's own waits, between retries for example, pass in a fiftieth of their time. Time-outs are other timers.
+const timers = require('node:timers/promises');
+const wait = timers.setTimeout;
+timers.setTimeout = (ms, ...rest) => wait(ms / 50, ...rest);
+
 const open = () => process.getActiveResourcesInfo().filter((kind) => kind !== 'Immediate');
 
 function load({ folder, env }) {
