@@ -3,12 +3,14 @@
  * There was an outage so long that the vendor had forgotten calls before they were asked for.
  */
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createLayout } from '../../shared/archive/layout.ts';
 import { close } from '../../functions/close/close.ts';
 import { createCounters } from '../../functions/close/counters.ts';
 import { startCallCentre, type CallCentre } from '../../local/simulator/call-centre.ts';
-import { createFolderStore } from '../../shared/store/folder.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { at, createPuller, CREDENTIALS } from './pulling.ts';
 
 const HOUR = 3600;
@@ -38,7 +40,8 @@ export async function buildDaysArchive(options: DaysArchiveOptions): Promise<Day
   const account = { id: CREDENTIALS.CDR_ID, appId: CREDENTIALS.CDR_APP_ID };
   const centre = { ...account, now: () => clock.now, faultRate: 0, callsPerDay, maxRows: 100_000, seed: 'days' };
   const vendor = await startCallCentre(centre);
-  const store = createFolderStore(folder);
+  // A folder would be flushed to the disk after each of hundreds of parts.
+  const store = createMemoryStore();
   const settings = { SLOT_MINUTES: String(slotMinutes), PASSES: '5m' };
   const puller = createPuller(vendor.endpoint, store, { deps: { clock: () => clock.now * 1000 }, env: settings });
   for (; clock.now < at(until); clock.now += EVERY) {
@@ -59,6 +62,10 @@ export async function buildDaysArchive(options: DaysArchiveOptions): Promise<Day
       counters: createCounters(),
     },
   );
+  for (const [name, body] of store.objects) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), body);
+  }
   const env = {
     CDR_ENDPOINT: vendor.endpoint,
     ...CREDENTIALS,
