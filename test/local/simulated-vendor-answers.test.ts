@@ -1,3 +1,4 @@
+import { buffer, json, text } from 'node:stream/consumers';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CallCentre } from '../../local/simulator/call-centre.ts';
@@ -50,8 +51,8 @@ describe('a range', () => {
   it('comes as zlib when compress is "1"', async () => {
     const centre = await startClocked();
     const body = { appId: centre.appId, ...range(MIDNIGHT, DAY_END) };
-    const plain = await (await post(centre, body)).text();
-    const packed = Buffer.from(await (await post(centre, { ...body, compress: '1' })).arrayBuffer());
+    const plain = await text((await post(centre, body)).body);
+    const packed = await buffer((await post(centre, { ...body, compress: '1' })).body);
     expect(packed[0]).toBe(0x78);
     expect(inflateSync(packed).toString()).toBe(plain);
   });
@@ -75,9 +76,9 @@ describe('a refusal', () => {
     ['an unknown callId', '-201', { appId: 'app', callId: '12-250305-0' }],
   ])('of %s has the code %s', async (_case, code, body, id?: string) => {
     const centre = await startClocked({ appId: 'app', id: 'id' });
-    const response = await post(centre, body, id);
-    expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ errorCode: code, result: expect.stringMatching(/./) });
+    const reply = await post(centre, body, id);
+    expect(reply.status).toBe(200);
+    expect(await json(reply.body)).toEqual({ errorCode: code, result: expect.stringMatching(/./) });
   });
 
   it('of another path or method is a 404', async () => {
@@ -92,11 +93,11 @@ describe('a refusal', () => {
 async function outcomes(centre: CallCentre, count: number): Promise<string[]> {
   const seen: string[] = [];
   for (let index = 0; index < count; index += 1) {
-    const response = await post(centre, { appId: centre.appId, ...range(MIDNIGHT + 36_000, MIDNIGHT + 36_060) });
-    const text = await response.text().catch(() => 'cut');
-    if (text === 'cut') seen.push('cut');
-    else if (response.status !== 200) seen.push(String(response.status));
-    else seen.push(text.includes('"-501"') ? '-501' : 'good');
+    const reply = await post(centre, { appId: centre.appId, ...range(MIDNIGHT + 36_000, MIDNIGHT + 36_060) });
+    const told = await text(reply.body).catch(() => 'cut');
+    if (told === 'cut') seen.push('cut');
+    else if (reply.status !== 200) seen.push(String(reply.status));
+    else seen.push(told.includes('"-501"') ? '-501' : 'good');
   }
   return seen;
 }
@@ -123,7 +124,7 @@ describe('the requests seen', () => {
   it('are kept up to the last thousand', async () => {
     const centre = await startClocked();
     for (let batch = 0; batch < 11; batch += 1) {
-      await Promise.all(Array.from({ length: 92 }, async () => post(centre, { batch })));
+      await Promise.all(Array.from({ length: 92 }, async () => text((await post(centre, { batch })).body)));
     }
     expect(centre.requests.length).toBe(1000);
     expect(centre.requests.at(-1)?.body).toEqual({ batch: 10 });

@@ -1,7 +1,9 @@
 /** A call centre with a clock that is set by hand, and the questions a test puts to it. */
 
+import { json } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { startCallCentre, type CallCentre, type CallCentreOptions } from '../../local/simulator/call-centre.ts';
+import { createHttp, type PostReply } from '../../shared/http.ts';
 
 /** In seconds. */
 export const HOUR = 3600;
@@ -25,14 +27,16 @@ export async function startClocked(options: CallCentreOptions = {}): Promise<Cal
   return { ...centre, clock };
 }
 
-export async function post(centre: CallCentre, body: unknown, id = centre.id): Promise<Response> {
-  return fetch(`${centre.endpoint}/201511v3/getCdr?id=${id}`, { method: 'POST', body: JSON.stringify(body) });
+const http = createHttp();
+
+export async function post(centre: CallCentre, body: unknown, id = centre.id): Promise<PostReply> {
+  const url = new URL(`${centre.endpoint}/201511v3/getCdr?id=${id}`);
+  return http.post({ url, headers: {}, signal: new AbortController().signal, body: JSON.stringify(body) });
 }
 
 export async function ask(centre: CallCentre, parameters: object): Promise<Reply> {
-  const response = await post(centre, { appId: centre.appId, ...parameters });
-  const reply: Reply = JSON.parse(await response.text());
-  return reply;
+  const { body } = await post(centre, { appId: centre.appId, ...parameters });
+  return (await json(body)) as Reply;
 }
 
 export function range(from: number, to: number, src = ''): Row {
