@@ -7,12 +7,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { writeZip } from '../../plugin/package/artifact.ts';
+import { builtFiles } from '../support/built.ts';
+import { FUNCTION_NAMES } from '../support/bundle.ts';
 import { isDue } from '../support/cloud/cron.ts';
 import { createService, type ServiceFolder } from '../support/cloud/cli.ts';
 import { runFramework } from '../support/cloud/framework.ts';
 import { runHere } from '../support/run-here.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+
+/** The zips are there: other tests show how they are made. */
+const withoutPackaging = (yml: string): string => yml.replace(/ +- serverless-esbuild.*\n/, '');
 
 const FILE = join(ROOT, 'data/rehearsal.env');
 
@@ -22,7 +28,8 @@ let printed = '';
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  service = await createService();
+  service = await createService({ sources: {}, yml: withoutPackaging });
+  for (const name of FUNCTION_NAMES) await writeZip(join(service.path, '.serverless'), name, await builtFiles(name));
   child = spawn(process.execPath, ['--import', 'tsx', 'test/support/rehearse.ts', '--fast'], { cwd: ROOT });
   child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   await vi.waitUntil(() => printed.includes('The Function URL'), { timeout: 300_000, interval: 50 });
@@ -44,7 +51,7 @@ test('what it writes and prints deploys, reads the archive with the commands of 
   const headers = { authorization: `Bearer ${token}` };
   expect((await fetch(url, { headers })).status).toBe(404);
 
-  await runFramework(service.path, ['deploy']);
+  await runFramework(service.path, ['deploy'], { package: '.serverless' });
   const answer = await fetch(url, { headers });
   expect(answer.status).toBe(200);
   expect(await answer.json()).toMatchObject({ cdr: [{ callId: url.split('/').at(-1) }] });

@@ -1,8 +1,8 @@
 /** Programs as a run of the tests shares them: each is built when it is first asked for. */
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { inject } from 'vitest';
 import { unpackFunction, type FunctionName } from './bundle.ts';
@@ -34,6 +34,13 @@ async function makeWhole(folder: string, make: (folder: string) => Promise<unkno
 /** The packaged function, unpacked. @returns the path of its `index.js` */
 export async function builtFunction(name: FunctionName): Promise<string> {
   return join(await once(name, async (folder) => unpackFunction(name, folder)), 'index.js');
+}
+
+/** What is in the function's zip, by name. */
+export async function builtFiles(name: FunctionName): Promise<Record<string, Buffer>> {
+  const folder = dirname(await builtFunction(name));
+  const files = await readdir(folder);
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file))])));
 }
 
 /** In what is bundled, `require` of Node's own modules must work. */
