@@ -47,16 +47,12 @@ const document: Document = JSON.parse(written, (_key, value: { $ref?: string } |
 const operations = Object.entries(document.paths).map(([path, { get }]) => [path, get] as const);
 
 /** Strict: a keyword that JSON Schema 2020-12 does not have is an error. */
-function validator(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, allErrors: true });
-  ajv.addFormat('date-time', (text) => !Number.isNaN(Date.parse(text)));
-  ajv.addVocabulary(['components']);
-  ajv.addSchema({ $id: 'document', components: document.components }, 'document', false, false);
-  return ajv;
-}
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+ajv.addFormat('date-time', (text) => !Number.isNaN(Date.parse(text)));
+ajv.addVocabulary(['components']);
+ajv.addSchema({ $id: 'document', components: document.components }, 'document', false, false);
 
 function compile(schema: Record<string, unknown>): (value: unknown) => string {
-  const ajv = validator();
   const { $ref } = schema;
   const validate = ajv.compile(typeof $ref === 'string' ? { $ref: `document${$ref}` } : schema);
   return (value) => (validate(value) ? '' : ajv.errorsText(validate.errors));

@@ -34,9 +34,9 @@ test(`our own signature is the SDK's, whatever is signed (SEED=${SEED})`, () => 
     maxKeys: 4,
     noNullPrototype: true,
   });
+  const paths = fc.array(anyText, { maxLength: 4 }).map((names) => `/${names.join('/')}`);
   fc.assert(
-    fc.property(fc.webPath(), texts, fc.string(), (pathname, query, etag) => {
-      const path = `/${decodeURIComponent(pathname.slice(1))}`;
+    fc.property(paths, texts, fc.string(), (path, query, etag) => {
       const headers = { Host: 'bucket.example.com', Range: 'bytes=0-7', 'If-Match': etag };
       const ours = signForCos({ method: 'GET', path, query, headers }, { secretId, secretKey, keyTime });
       const theirs = COS.getAuthorization({
