@@ -144,7 +144,7 @@ async function checkHistories(chances: Chances, check: (result: PulledThrough) =
       expect(result.again).toBe(0);
       check(result);
     }),
-    { numRuns: runs(6, 300), seed: SEED },
+    { numRuns: runs(8, 300), seed: SEED },
   );
 }
 
