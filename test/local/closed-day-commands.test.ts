@@ -1,11 +1,11 @@
-import { readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { dayPrefix } from '../../shared/days/layout.ts';
 import { createFolderStore } from '../../shared/store/folder.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { DAY, MIDNIGHT, putPart, putState, record } from '../support/closing.ts';
+import { DAY, MIDNIGHT, putPart, putState, record, runClose } from '../support/closing.ts';
 import { expectClosed } from '../support/days/closed-day.ts';
 import { freshFolder } from '../support/run-command.ts';
 import { runHere, type RanHere } from '../support/run-here.ts';
@@ -90,7 +90,7 @@ test('close names a part that cannot be read, closes the other days and ends wit
 });
 
 test('arguments that cannot be right are all told', async () => {
-  const { run } = await office();
+  const { store, run } = await office();
   expect((await run('close', '--day', '5 March', '--from', DAY)).stderr).toContain(
     '--day and --from exclude each other.',
   );
@@ -100,7 +100,7 @@ test('arguments that cannot be right are all told', async () => {
   expect((await run('verify', '--from', '2026-03')).stderr).not.toContain('--to');
   const folder = await run('export', '--from', DAY, '--csv', 'archive');
   expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('archive is a folder: name a file.') });
-  const nowhere = await run('close').then(async () => run('export', '--from', DAY, '--csv', 'no/such.csv'));
+  const nowhere = await runClose(store).then(async () => run('export', '--from', DAY, '--csv', 'no/such.csv'));
   expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('the file system answered ENOENT') });
   const { code, stderr } = await run('export', '--from', '2026-03-07', '--to', DAY);
   expect(code).toBe(2);
@@ -125,7 +125,7 @@ test('the CSV of a day, byte for byte', async () => {
   const { folder, store, run } = await office();
   await putPart(store, [record('12-260305-1', MIDNIGHT + HOUR)]);
   await putPart(store, [ODD]);
-  await run('close');
+  await runClose(store);
   const exported = await run('export', '--from', DAY, '--csv', 'day.csv');
   expect(exported).toMatchObject({
     code: 0,
@@ -151,7 +151,7 @@ test('JSON Lines are the lines of the archive; a link stays one', async () => {
   const calls = [record('a', MIDNIGHT + HOUR), ODD];
   await putPart(store, calls.slice(0, 1));
   await putPart(store, calls.slice(1));
-  await run('close');
+  await runClose(store);
   writeFileSync(join(folder, 'linked.jsonl'), 'of yesterday');
   symlinkSync('linked.jsonl', join(folder, 'day.jsonl'));
   await run('export', '--from', '2026-03-06', '--jsonl', 'day.jsonl');
@@ -167,7 +167,7 @@ test('days that are not complete or not closed are refused by name; the file tha
   const { folder, store, run } = await office();
   await putState(store, END, { since: MIDNIGHT + HOUR });
   await putPart(store, [record('a', MIDNIGHT + HOUR)]);
-  await run('close');
+  await runClose(store);
   writeFileSync(join(folder, 'march.csv'), 'of yesterday');
   const refused = await run('export', '--from', '2026-03-04', '--to', DAY, '--csv', 'march.csv');
   expect(refused.code).toBe(1);
@@ -197,7 +197,7 @@ test('days that are not complete or not closed are refused by name; the file tha
 test('a file that is not the manifest’s is never exported', async () => {
   const { folder, store, run } = await office();
   await putPart(store, [record('a', MIDNIGHT + HOUR)]);
-  await run('close');
+  await runClose(store);
   await store.put(`${dayPrefix(DAY)}calls-000.jsonl.gz`, Buffer.from('other'));
   const { code, stderr } = await run('export', '--from', DAY, '--csv', 'day.csv');
   expect(code).toBe(1);
@@ -211,7 +211,7 @@ test('verify finds nothing in a good archive', async () => {
   const { store, run } = await office();
   await putPart(store, [record('a', MIDNIGHT + HOUR), record('b', MIDNIGHT + HOUR)]);
   await putPart(store, [record('a', MIDNIGHT + HOUR, { rev: 1, duration: 1 })]);
-  await run('close');
+  await runClose(store);
   const { code, stdout } = await run('verify', '--from', '2026-03-04', '--to', '2026-03-07');
   expect([code, ...stdout.split('\n')]).toEqual([
     0,
@@ -223,23 +223,24 @@ test('verify finds nothing in a good archive', async () => {
   ]);
 });
 
-/** What verify says of a good day that was then spoilt. */
-async function found(spoil: (store: Store, part: string) => Promise<unknown>): Promise<string> {
-  const { store, run } = await office();
-  const part = await putPart(store, [record('a', MIDNIGHT + HOUR), record('b', MIDNIGHT + HOUR)]);
-  await run('close');
-  await spoil(store, part);
-  const { code, stdout } = await run('verify', '--from', DAY);
-  expect(code).toBe(1);
-  return stdout;
-}
-
 test('verify names each kind of fault', async () => {
+  const good = await office();
+  const part = await putPart(good.store, [record('a', MIDNIGHT + HOUR), record('b', MIDNIGHT + HOUR)]);
+  await runClose(good.store);
+  /** What verify says of the good day when it was spoilt. */
+  async function found(spoil: (store: Store) => Promise<unknown>): Promise<string> {
+    const { folder, store, run } = await office();
+    cpSync(join(good.folder, 'archive'), join(folder, 'archive'), { recursive: true });
+    await spoil(store);
+    const { code, stdout } = await run('verify', '--from', DAY);
+    expect(code).toBe(1);
+    return stdout;
+  }
   const file = `${dayPrefix(DAY)}calls-000.jsonl.gz`;
-  expect(await found(async (store, part) => store.put(part, Buffer.from('x')))).toContain('it is not whole gzip');
-  expect(
-    await found(async (store, part) => store.put(part.replace('-000', '-002'), (await store.get(part))!)),
-  ).toContain('a part before it is missing');
+  expect(await found(async (store) => store.put(part, Buffer.from('x')))).toContain('it is not whole gzip');
+  expect(await found(async (store) => store.put(part.replace('-000', '-002'), (await store.get(part))!))).toContain(
+    'a part before it is missing',
+  );
   expect(await found(async (store) => putPart(store, [record('c', MIDNIGHT + HOUR)]))).toContain('was not made of');
   expect(await found(async (store) => putPart(store, [record('a', MIDNIGHT + HOUR)]))).toContain('stands twice');
   expect(await found(async (store) => putPart(store, [record('c', MIDNIGHT + HOUR, { callType: 1.5 })]))).toContain(
