@@ -1,4 +1,4 @@
-/** Single bytes of JSON text, the comparisons of bytes that are made for every row, and bytes as text. */
+/** Single bytes of JSON text, the comparisons of bytes that are made for every row, pieces put together, and bytes as text. */
 
 import { isUtf8 } from 'node:buffer';
 
@@ -24,6 +24,13 @@ export function isSpace(byte: number | undefined): boolean {
 export function sameBytes(a: Buffer, aStart: number, b: Buffer, bStart: number, length: number): boolean {
   for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
   return true;
+}
+
+/** All pieces together. `buffer` of node:stream/consumers goes through a Blob, which takes ten times as long. */
+export async function gather(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
 }
 
 /**

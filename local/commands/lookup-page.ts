@@ -5,6 +5,7 @@
 
 import { once } from 'node:events';
 import { pageAnswer } from '../../functions/lookup/page/answer.ts';
+import { gather } from '../../shared/bytes.ts';
 import type { Get } from '../../shared/http.ts';
 import { readLocalConfig } from '../../shared/config/read.ts';
 import { createDeps } from '../../shared/deps.ts';
@@ -48,13 +49,11 @@ async function passOn(request: Request, lookup: URL, get: Get): Promise<Response
     headers: authorization === null ? {} : { authorization },
     signal: AbortSignal.timeout(TIME_LIMIT_MS),
   });
-  const chunks: Buffer[] = [];
-  for await (const chunk of reply.body) chunks.push(chunk);
   const headers = PASSED_ON.flatMap((name): [string, string][] => {
     const value = reply.headers[name];
     return typeof value === 'string' ? [[name, value]] : [];
   });
-  return new Response(Buffer.concat(chunks), {
+  return new Response(await gather(reply.body), {
     status: reply.status,
     headers: [...headers, ['cache-control', 'no-store']],
   });

@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { gather } from '../../shared/bytes.ts';
 
 /** One request as the vendor sees it. */
 export interface SeenRequest {
@@ -83,7 +83,7 @@ export async function startVendorServer(answer: Answer, options: { port?: number
 
 /** Undefined when the client went away before the end of its request. */
 async function readRequest(incoming: IncomingMessage): Promise<SeenRequest | undefined> {
-  const bytes = await buffer(incoming).catch(() => undefined);
+  const bytes = await gather(incoming).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const [path = '', query = ''] = (incoming.url ?? '').split('?', 2);
   const rawBody = bytes.toString();
@@ -119,7 +119,7 @@ async function send(reply: VendorReply, response: ServerResponse): Promise<void>
     await pipeline(Readable.from(body), response);
     return;
   }
-  const whole = await gather(body);
+  const whole = await wholeOf(body);
   response.writeHead(status, { 'Content-Length': String(whole.length), ...head });
   if (reply.fault === 'cut') {
     response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => response.destroy());
@@ -128,8 +128,8 @@ async function send(reply: VendorReply, response: ServerResponse): Promise<void>
   }
 }
 
-async function gather(body: VendorReply['body']): Promise<Buffer> {
-  return typeof body === 'string' ? Buffer.from(body) : Buffer.isBuffer(body) ? body : buffer(body);
+async function wholeOf(body: VendorReply['body']): Promise<Buffer> {
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.isBuffer(body) ? body : gather(body);
 }
 
 function isClientGone(error: unknown): boolean {

@@ -3,7 +3,7 @@
  * that met trouble which may pass is sent again, twice at most.
  */
 
-import { buffer } from 'node:stream/consumers';
+import { gather } from '../bytes.ts';
 import type { Deps } from '../deps.ts';
 import { errorCode, HuadanError } from '../errors.ts';
 import type { CosLocation } from './cos-client.ts';
@@ -45,7 +45,7 @@ export function createCosReader(
     try {
       const url = new URL(path.split('/').map(encodeForCos).join('/'), base);
       const reply = await deps.get({ url, headers: { ...headers, Authorization }, signal, proxy: config.proxy });
-      const body = await buffer(reply.body);
+      const body = await gather(reply.body);
       if (reply.status === ('Range' in range ? 206 : 200)) return { body, headers: reply.headers };
       return refusal(reply.status, body);
     } catch (error) {

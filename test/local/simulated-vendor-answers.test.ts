@@ -1,7 +1,8 @@
-import { buffer, json, text } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CallCentre } from '../../local/simulator/call-centre.ts';
+import { gather } from '../../shared/bytes.ts';
 import {
   ask,
   DAY_END,
@@ -52,7 +53,7 @@ describe('a range', () => {
     const centre = await startClocked();
     const body = { appId: centre.appId, ...range(MIDNIGHT, DAY_END) };
     const plain = await text((await post(centre, body)).body);
-    const packed = await buffer((await post(centre, { ...body, compress: '1' })).body);
+    const packed = await gather((await post(centre, { ...body, compress: '1' })).body);
     expect(packed[0]).toBe(0x78);
     expect(inflateSync(packed).toString()).toBe(plain);
   });

@@ -1,12 +1,7 @@
 /** Small HTTP helpers of the stand-in. */
 
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-
-export async function readBody(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
+import { gather } from '../../../shared/bytes.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -28,6 +23,6 @@ export async function fetchThrough(port: number, url: string, init: HttpInit = {
     const options = { host: '127.0.0.1', port, method, path: pathname + search, headers: { ...headers, host } };
     httpRequest(options).once('error', reject).once('response', resolve).end(body);
   });
-  const bytes = await readBody(response);
+  const bytes = await gather(response);
   return { status: response.statusCode ?? 0, headers: response.headers, body: bytes.toString() };
 }

@@ -7,11 +7,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gather } from '../../../shared/bytes.ts';
 import { createActions } from './actions.ts';
 import { serveApi, type Interference } from './api.ts';
 import { serveFunctionUrl } from './function-url.ts';
 import { createFunctions, type Functions } from './functions.ts';
-import { fetchThrough, readBody, type HttpAnswer, type HttpInit } from './http.ts';
+import { fetchThrough, type HttpAnswer, type HttpInit } from './http.ts';
 import type { Invoked, LogEntry, RoleKeys } from './invoke.ts';
 import type { Call } from './model.ts';
 import type { ApiKeys } from './tc3.ts';
@@ -71,7 +72,7 @@ export async function startCloud({
 
   const server = createServer((request, response) => {
     const serve = async (): Promise<void> => {
-      const body = await readBody(request);
+      const body = await gather(request);
       const isFunctionUrl = request.headers.host?.endsWith('.tencentscf.com') ?? false;
       if (isFunctionUrl) return serveFunctionUrl(functions, request, response, body, invoker);
       return serveApi(request, response, body, {

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { readBody } from './http.ts';
+import { gather } from '../../../shared/bytes.ts';
 import type { Cloud } from './start.ts';
 import { urlHost } from './triggers.ts';
 
@@ -22,7 +22,7 @@ export async function serveUrlHere({ functions, fetch }: Cloud): Promise<UrlHere
         return void response.writeHead(404).end('Nothing is deployed: npx serverless deploy\n');
       const { method = 'GET', url = '/', headers } = request;
       const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-      const body = (await readBody(request)).toString();
+      const body = (await gather(request)).toString();
       const answer = await fetch(`http://${urlHost(trigger)}${url}`, { method, headers: given, body });
       response.writeHead(answer.status, answer.headers).end(answer.body);
     };

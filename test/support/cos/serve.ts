@@ -1,7 +1,7 @@
 /** One request to the stand-in: checked, struck by a fault or not, answered, and written down. */
 
 import type http from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { gather } from '../../../shared/bytes.ts';
 import { actionOf, answer, type BucketAnswer, refuse } from './bucket.ts';
 import { type Refusal, refusalOf } from './signature.ts';
 import type { CosRecord, CosStandIn } from './start.ts';
@@ -60,7 +60,7 @@ export async function handle(
   const key = decodeURIComponent(path.slice(1));
   const query = Object.fromEntries(new URLSearchParams(search));
   const headers = request.headers as Record<string, string | undefined>;
-  const body = await buffer(request);
+  const body = await gather(request);
   const nowSeconds = Math.floor(Date.now() / 1000) + cos.clockAheadSeconds;
   const refusal = refusalOf({ method, path: `/${key}`, params: query, headers }, cos.keys, nowSeconds);
   const action = actionOf({ method, key, query });
