@@ -80,7 +80,7 @@ export const en = {
       future: 'Still to come',
     },
     explained: {
-      complete: 'Every call that the vendor told of is in these figures.',
+      complete: 'Every call that the vendor returned is in these figures.',
       incomplete: 'Calls may be missing from these figures:',
       open: 'Calls of this day are still being pulled. Figures come when the day is closed.',
       none: 'This day lies before the archive begins, or was never pulled.',
@@ -89,8 +89,8 @@ export const en = {
     reasons: {
       since: 'before the first pull',
       passes: 'not pulled as often as it should be',
-      gap: 'the vendor did not hand these calls out; still being tried',
-      lost: 'the vendor had forgotten these calls before they were pulled',
+      gap: 'the vendor did not return these calls; still being tried',
+      lost: 'the vendor no longer had these calls when they were pulled',
     },
     why: whyText,
     stretch: (stretch: string, reason: string): string => `${stretch}: ${reason}`,

@@ -35,7 +35,7 @@ test('close tells what it would do, does it, and has nothing to do the next time
   const dry = await run('close', '--dry-run');
   expect(dry).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('2026-03-05  to be closed, for it was not closed yet'),
+    stdout: expect.stringContaining('2026-03-05  to be closed: it was not closed yet'),
   });
   expect(await store.list('days/')).toEqual([]);
   const first = await run('close');
@@ -173,7 +173,7 @@ test('days that are not complete or not closed are refused by name; the file tha
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('2026-03-04: not in the archive\n');
   expect(refused.stderr).toContain('2026-03-05: incomplete: 00:00 to 01:00 before the first pull\n');
-  expect(refused.stderr).toContain('With --incomplete what there is');
+  expect(refused.stderr).toContain('With --incomplete what the archive has');
   expect(readFileSync(join(folder, 'march.csv'), 'utf8')).toBe('of yesterday');
   const allowed = await run('export', '--from', DAY, '--csv', 'march.csv', '--incomplete');
   expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining('2026-03-05: incomplete') });
@@ -242,7 +242,7 @@ test('verify names each kind of fault', async () => {
     'a part before it is missing',
   );
   expect(await found(async (store) => putPart(store, [record('c', MIDNIGHT + HOUR)]))).toContain('was not made of');
-  expect(await found(async (store) => putPart(store, [record('a', MIDNIGHT + HOUR)]))).toContain('stands twice');
+  expect(await found(async (store) => putPart(store, [record('a', MIDNIGHT + HOUR)]))).toContain('is twice');
   expect(await found(async (store) => putPart(store, [record('c', MIDNIGHT + HOUR, { callType: 1.5 })]))).toContain(
     'not as this archive writes them (callType)',
   );
@@ -251,7 +251,7 @@ test('verify names each kind of fault', async () => {
     await found(async (store) =>
       store.put('days/_catalogue.json', Buffer.from('{"version":1,"utcOffset":"+08:00","days":[]}')),
     ),
-  ).toContain('The catalogue tells of another manifest');
+  ).toContain('The catalogue has another manifest');
   expect(
     await found(async (store) => {
       const name = `${dayPrefix(DAY)}_manifest.json`;

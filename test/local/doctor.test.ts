@@ -138,7 +138,7 @@ describe('with --alert a message is sent to ALERT_WEBHOOK', () => {
     const hook = await startVendorServer(() => ({ body: 'ok' }));
     const { stdout, code } = await alerts({ ALERT_WEBHOOK: `${hook.endpoint}/send?key=3f2a` });
     await hook.close();
-    expect(stdout).toContain('✓ alerts: the test message was taken');
+    expect(stdout).toContain('✓ alerts: the test message was accepted');
     expect(code).toBe(0);
     expect(hook.requests.map(({ body }) => body)).toEqual([
       { text: expect.stringContaining('a test message'), test: true },

@@ -68,7 +68,7 @@ describe('the list', () => {
     expect(stdout).toBe(
       [
         '4 open rejects, 0 closed.',
-        'rows  days                     how it stands                          reason',
+        'rows  days                     state                                  reason',
         '2     2019-01-22 – 2019-01-23  cannot be read                         no callId',
         '1     2019-01-22               cannot be read                         neither startSrcCallTime nor endCallTime is there',
         '1     2019-01-23               not in the archive: --replay files it  an older version could not read it',

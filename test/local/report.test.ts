@@ -42,7 +42,7 @@ describe('npm run report', () => {
     const total = lines[6]?.replaceAll(',', '').split(/ +/) ?? [];
     expect([total[0], total[1], total[4]]).toEqual(['Total', String(closed.length), String(seconds)]);
     expect(Number(total[5])).toBeCloseTo(seconds / 60, 1);
-    expect(stdout).toMatch(/^2026-03-03 \d\d:\d0 – \d\d:\d0: the vendor had forgotten these calls/m);
+    expect(stdout).toMatch(/^2026-03-03 \d\d:\d0 – \d\d:\d0: the vendor no longer had these calls/m);
   });
 
   it('is of this month when nothing is asked for', async () => {

@@ -81,7 +81,7 @@ describe('what it tells', () => {
     expect(stdout.split('\n').length).toBeLessThan(25);
   });
 
-  it('as JSON: what GET /status answers, and what needs a person', async () => {
+  it('as JSON: what GET /status answers, and what a person must do', async () => {
     const { code, stdout } = await archive({ gaps: [GAP], lost: [LOST] }).run('status', ['--json']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -178,7 +178,7 @@ describe('it cannot tell, and ends with 2', () => {
   test('without a state', async () => {
     const { code, stdout } = await archiveFolder(NOW).run('status', []);
     expect(code).toBe(2);
-    expect(stdout).toContain('Nothing can be told: there is no state.');
+    expect(stdout).toContain('The status is not known: there is no state.');
   });
 
   test('when nothing of the state can be read', async () => {
@@ -197,7 +197,7 @@ describe('it cannot tell, and ends with 2', () => {
     writeFileSync(`${folder.folder}/other.env`, `ARCHIVE_URL=file:${folder.folder}/file\n`);
     const ended = await folder.run('status', ['--env', 'other.env']);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
-    expect(ended.stderr).toMatch(/^Nothing can be told: .*file/);
+    expect(ended.stderr).toMatch(/^The status is not known: .*file/);
   });
 });
 

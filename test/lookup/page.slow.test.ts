@@ -174,7 +174,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     const row = async (day: string): Promise<string> => textOf(tab, `tr:has(a[href="#day/${day}"])`);
     expect(await row(COMPLETE)).toMatch(/02 Mon\s+✓ Complete\s+\d+\s+\d+\.\d%\s+[\d,.]+/);
     expect(await row(INCOMPLETE)).toMatch(
-      /! Incomplete\s+2026-03-03 \d\d:\d0 – \d\d:\d0: the vendor had forgotten these calls/,
+      /! Incomplete\s+2026-03-03 \d\d:\d0 – \d\d:\d0: the vendor no longer had these calls/,
     );
     expect(await row('2026-03-05')).toMatch(/Not closed\s+—\s+—\s+—/);
     expect(await textOf(tab)).toContain('3 of 4');
@@ -193,7 +193,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     expect(await textOf(tab)).toContain('ITU-T E.411');
     await tab.page.getByRole('link', { name: 'Day after' }).click();
     await tab.page.getByRole('heading', { name: '2026-03-04 Wed' }).waitFor();
-    expect(await textOf(tab)).toContain('Every call that the vendor told of is in these figures.');
+    expect(await textOf(tab)).toContain('Every call that the vendor returned is in these figures.');
   });
 
   it('says at a glance whether it is running and what yesterday was', async () => {
@@ -202,7 +202,7 @@ describe.skipIf(CHROME === undefined)('the page in a browser', () => {
     expect(text).toMatch(/Is it running\?\s+! It is running, but some calls are missing\./);
     expect(text).toMatch(/Yesterday, 2026-03-04\s+✓ Complete/);
     await tab.page.getByRole('link', { name: 'Status', exact: true }).click();
-    await tab.page.getByRole('heading', { name: 'Lost: the vendor has forgotten these' }).waitFor();
+    await tab.page.getByRole('heading', { name: 'Lost: the vendor no longer has these' }).waitFor();
     expect(await textOf(tab)).toMatch(/2026-03-03 \d\d:\d0 – \d\d:\d0/);
   });
 

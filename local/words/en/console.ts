@@ -120,7 +120,7 @@ export const days = {
   states: { open: 'not closed', none: 'not in the archive', future: 'still to come' },
   more: (count: number): string => `and ${count} more`,
   planned: (day: string, why: PlannedDay['why'], missing: string): string =>
-    `${day}  to be closed, for ${PLANNED[why]}${missing === '' ? '' : `; incomplete: ${missing}`}`,
+    `${day}  to be closed: ${PLANNED[why]}${missing === '' ? '' : `; incomplete: ${missing}`}`,
   notDue: (day: string, missing: string): string => `${day}  not due: ${missing}. --force closes it as incomplete.`,
   before: (day: string): string =>
     `${day}  not closed: it lies before the first pull. --force closes it as incomplete.`,

@@ -17,7 +17,7 @@ const help = {
   vendor     one request for the calls of one minute; nothing is stored
   alerts     with --alert: one message to ALERT_WEBHOOK
 
-  ✓ fine    ! works, but not all of it    ✗ must be changed
+  ✓ fine    ! works in part    ✗ must be changed
 
 NO_COLOR=1 turns colours off.`,
   exitCodes: { 0: 'nothing must be changed', 1: 'something must be changed' },
@@ -48,10 +48,10 @@ export const doctor = {
     'It cannot be read at all. The next pull keeps it aside and begins again at LOOKBACK; no earlier day is complete.',
   sameLayout: 'SLOT_MINUTES and UTC_OFFSET are those the archive was begun with',
   stateFaults: (faults: string): string =>
-    `It was edited or damaged: ${faults}. All the rest of it is believed, and the next pull writes it whole again.`,
+    `It was edited or damaged: ${faults}. The rest of it is used, and the next pull writes the whole file again.`,
   vendor: 'vendor',
   answered: (calls: number): string => `it answered with ${many(calls, 'call')} of one minute`,
   alerts: 'alerts',
-  noWebhook: 'ALERT_WEBHOOK is not set, so nobody is told anything.',
-  testTaken: 'the test message was taken',
+  noWebhook: 'ALERT_WEBHOOK is not set, so no message is sent.',
+  testTaken: 'the test message was accepted',
 };

@@ -31,7 +31,8 @@ export const exporting = {
   lacking: (from: string, to: string, what: string): string => `${from === to ? from : `${from} to ${to}`}: ${what}`,
   refused: (from: string, to: string, lacking: string, advice: string): string =>
     `Exporting ${from} to ${to}: nothing was written.\n${lacking}\n${advice}`,
-  addIncomplete: 'With --incomplete what there is of these days is exported: a day that is not closed is left out.',
+  addIncomplete:
+    'With --incomplete what the archive has of these days is exported: a day that is not closed is left out.',
   noneClosed: 'There is no closed day to export.',
   incomplete:
     'Days that are not closed were left out; incomplete days were exported, and calls of them are or may be missing:',

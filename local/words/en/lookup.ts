@@ -25,7 +25,7 @@ shown at UTC_OFFSET (default +08:00). Nothing is stored. The vendor accepts know
 must be one of them; it knows a call some time after hang-up, and for about a day. NO_COLOR=1 turns colours off.`,
   exitCodes: {
     0: 'found',
-    1: 'vendor or archive failed, or not everything could be searched: the call may be there all the same',
+    1: 'vendor or archive failed, or not everything could be searched: the call may still exist',
     3: 'there is no such call',
   },
 } satisfies HelpWords;

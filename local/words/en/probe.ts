@@ -82,11 +82,11 @@ export const probe = {
     },
     means: {
       none: 'no cap up to there',
-      marked: 'a cap, which an offset tells of; Huadan asks for such a range in halves',
-      silent: 'a cap that nothing tells of: SLOT_MINUTES must be so short that a busy slot has far fewer calls',
+      marked: 'a cap, shown by the offset; Huadan asks for such a range in halves',
+      silent: 'a cap without a sign of it: SLOT_MINUTES must be so short that a busy slot has far fewer calls',
       unknown: 'it cannot be told: too few calls, or no answer',
     },
-    noMark: '; its offset is not 0 all the same, and means nothing',
+    noMark: '; its offset is not 0 either, so that it means nothing',
   },
   retention: {
     question: 'How far back are there calls?',

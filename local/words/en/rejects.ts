@@ -34,11 +34,11 @@ export const rejects = {
   help,
   summary: (open: number, closed: number): string => `${many(open, 'open reject')}, ${closed} closed.`,
   standings: STANDINGS,
-  heads: ['rows', 'days', 'how it stands', 'reason'],
+  heads: ['rows', 'days', 'state', 'reason'],
   damaged: (names: string): string => `Not all of these objects can be read: ${names}`,
   replayed: (added: number, revised: number, known: number, parts: number): string =>
     `Filed: ${many(added, 'call')} added, ${revised} revised, ${known} known, ${many(parts, 'part')} written.`,
   nothing: 'Nothing can be filed.',
   versions:
-    'Of some calls the archive holds other content, and which is newer nobody can tell. --show shows the rows; `--replay --versions` files them as the latest version.',
+    'Of some calls the archive holds other content, and it is not known which is newer. --show shows the rows; `--replay --versions` files them as the latest version.',
 };

@@ -1,7 +1,7 @@
 import type { HelpWords } from '../help.ts';
 
 const help = {
-  summary: 'Tells of the days of a month, or of one day: complete or not, calls, answered, billed.',
+  summary: 'Shows the days of a month, or one day: complete or not, calls, answered, billed.',
   args: {
     month: 'such as 2026-03 (default: this month)',
     day: 'such as 2026-03-05, in place of a month',

@@ -6,9 +6,9 @@ import type { HelpWords } from '../help.ts';
 import { many } from './console.ts';
 
 const help = {
-  summary: 'Tells how the archive stands: lag, gaps, losses, days, rejects, and what needs a person.',
+  summary: 'Shows the state of the archive: lag, gaps, losses, days, rejects, and what a person must do.',
   args: {
-    json: 'print JSON: what GET /status answers, and what needs a person',
+    json: 'print JSON: what GET /status answers, and what a person must do',
     'accept-loss': 'accepts that calls lost in this stretch are missing: its days may become complete',
     'drop-gap': 'gives up the gaps in this stretch: they count as lost',
     unblock: 'lets the next pull ask the vendor at once',
@@ -27,9 +27,9 @@ Of a gap or a loss that reaches further, only the part inside is changed.
 The decisions change _state/pull.json, as a pull does. Each first says what it means, and waits for a typed yes at a
 terminal; elsewhere it needs --yes. Nobody needs to edit that file.`,
   exitCodes: {
-    0: 'all is well, or what was decided is written',
-    1: 'a person is needed; or there was nothing to decide about, or it did not last',
-    2: 'it cannot be told: there is no state, or the archive cannot be read; or nobody said yes',
+    0: 'nothing needs to be done, or what was decided is written',
+    1: 'a person must act; or there was nothing to decide about, or the decision was overwritten',
+    2: 'the state is not known: there is none, or the archive cannot be read; or nobody said yes',
   },
 } satisfies HelpWords;
 
@@ -40,8 +40,8 @@ const PROBLEMS: Readonly<Record<Problem, string>> = {
   silent: 'No pull has ended for too long. See whether its timer, or `npm start`, is running, and read its log.',
   lag: 'The archive is far behind. When it has just begun, it catches up; otherwise read the log of the pull: the vendor fails, or pulls are stopped too early.',
   blocked: 'The vendor blocked the account (-423). Ask it to lift the block, then: npm run status -- --unblock',
-  gaps: 'The vendor does not hand out some calls. They are tried again; ask the vendor for them before it forgets them.',
-  lost: 'Calls may be missing for good. Ask the vendor for them; when you have decided: npm run status -- --accept-loss FROM/TO',
+  gaps: 'The vendor does not return some calls. They are tried again; ask the vendor for them before it deletes them.',
+  lost: 'Calls may be missing permanently. Ask the vendor for them; when you have decided: npm run status -- --accept-loss FROM/TO',
   close: 'A day should have been closed long ago. See whether the close function runs, and read its log.',
 };
 
@@ -71,15 +71,15 @@ export const status = {
   },
   healthy: 'All is well.',
   healthyNow: (incomplete: number): string =>
-    `Nobody is needed now. Calls may be missing from ${many(incomplete, 'closed day')}: npm run report tells from which, and why.`,
-  needed: 'Somebody is needed:',
+    `Nothing needs to be done now. Calls may be missing from ${many(incomplete, 'closed day')}: npm run report tells from which, and why.`,
+  needed: 'Action is needed:',
   problems: PROBLEMS,
   openRejects: 'Rows of the vendor could not be filed. Look at them: npm run rejects',
   never:
-    'Nothing can be told: there is no state. No pull has ended here yet (is ARCHIVE_URL right?), or it was deleted: then the next pull begins again at LOOKBACK.',
+    'The status is not known: there is no state. No pull has ended here yet (is ARCHIVE_URL right?), or it was deleted: then the next pull begins again at LOOKBACK.',
   unreadable:
-    'Nothing can be told: the state file _state/pull.json cannot be read at all. The next pull keeps it aside and begins again at LOOKBACK.',
-  untold: (why: string): string => `Nothing can be told: ${why}`,
+    'The status is not known: the state file _state/pull.json cannot be read at all. The next pull keeps it aside and begins again at LOOKBACK.',
+  untold: (why: string): string => `The status is not known: ${why}`,
   ago: (span: string): string => `${span} ago`,
   ahead: (span: string): string => `${span} ahead of the clock`,
   pass: (age: string, cursor: string): string => `calls of ${age} ago: pulled until ${cursor}`,
@@ -98,17 +98,17 @@ export const status = {
 export const change = {
   oneAtATime: 'Give one of --accept-loss, --drop-gap and --unblock at a time.',
   drop: (stretches: string): string =>
-    `These gaps are given up: ${stretches}\nThey are not tried again, and count as lost: calls in them may be missing for good, and their days are closed as incomplete.`,
+    `These gaps are given up: ${stretches}\nThey are not tried again, and count as lost: calls in them may be missing permanently, and their days are closed as incomplete.`,
   accept: (stretches: string): string =>
-    `These losses are accepted: ${stretches}\nNothing tells of them any more, nor asks the vendor for their calls, and their days count as complete when they are closed again.`,
+    `These losses are accepted: ${stretches}\nThey are no longer reported, the vendor is no longer asked for their calls, and their days count as complete when they are closed again.`,
   unblock:
-    'The block (-423) and any wish to wait (Retry-After) are taken out: the next pull asks the vendor at once.\nWhere the vendor has not lifted its block, asking makes it longer.',
+    'The block (-423) and any wait that the vendor asked for (Retry-After) are removed: the next pull asks the vendor at once.\nWhere the vendor has not lifted its block, asking makes it longer.',
   noGap: 'There is no gap in this stretch: nothing was changed.',
   noLoss: 'Nothing in this stretch is lost: nothing was changed.',
   noBlock: 'The vendor may be asked already: nothing was changed.',
   question: 'Type yes to go on: ',
   notConfirmed: 'Nothing was changed. Add --yes to go on.',
   done: 'Done. A pull that runs at this moment may write over it when it ends: look at `npm run status` again after the next pull.',
-  overtaken: 'A pull wrote its state at the same moment, so this did not last. Run it again.',
+  overtaken: 'A pull wrote its state at the same moment and overwrote this. Run it again.',
   noState: 'There is no state to change: no pull has kept one here, or it cannot be read at all.',
 };

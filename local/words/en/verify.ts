@@ -21,14 +21,14 @@ export const verify = {
   day: (day: string, verdict: string, parts: number, rows: number, closed: string): string =>
     `${day}  ${verdict}: ${many(parts, 'part')}, ${many(rows, 'row')}, ${closed}`,
   missing: (name: string): string => `${name} is missing.`,
-  differs: (name: string): string => `${name} is not what the manifest tells of.`,
+  differs: (name: string): string => `${name} is not what the manifest says.`,
   newParts: 'There are parts that the closed day was not made of: the next close makes it again.',
   filesDiffer: 'Files or index are not what the parts give.',
   figuresDiffer: "The manifest's figures are not what the parts give.",
-  catalogue: 'The catalogue tells of another manifest: the next close puts it right.',
+  catalogue: 'The catalogue has another manifest of this day: the next close corrects it.',
   part: (name: string, fault: string): string => `The part ${name}: ${fault}.`,
   notJson: 'a line in it is not JSON',
   notARecord: (field: string): string => `a call in it is not as this archive writes them (${field})`,
   notSorted: 'it is not sorted',
-  twice: 'a version of a call stands twice in its slot',
+  twice: 'a version of a call is twice in its slot',
 };
