@@ -94,7 +94,7 @@ it(`whatever the event, a well-formed answer with a known status comes out (SEED
       statuses.set(result.statusCode, (statuses.get(result.statusCode) ?? 0) + 1);
       expectWellFormed(result);
     }),
-    { seed: SEED, numRuns: runs(1500, 20_000) },
+    { seed: SEED, numRuns: runs(500, 20_000) },
   );
   // A fuzz that never gets past the door proves nothing.
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 401, 404, 405]));
