@@ -31,7 +31,7 @@ export interface CallCentreOptions {
 export interface CallCentre extends VendorServer {
   readonly appId: string;
   readonly id: string;
-  /** A call of late, which can be looked up right now. Undefined when there is none. */
+  /** A recent call, which can be looked up right now. Undefined when there is none. */
   recentCallId(): string | undefined;
 }
 
