@@ -1,6 +1,7 @@
 /** Which parts a listing of the archive shows. It may lag behind: what it shows is there, and there may be more. */
 
 import { CDR_PREFIX } from '../../shared/archive/layout.ts';
+import { isDay } from '../../shared/days/calendar.ts';
 import type { Day } from '../../shared/days/layout.ts';
 import { HuadanError } from '../../shared/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -13,7 +14,7 @@ export async function listParts(store: Pick<Store, 'list'>, prefix: string): Pro
   const days = new Map<Day, string[]>();
   for (const name of await store.list(`${CDR_PREFIX}dt=${prefix}`)) {
     const day = PART.exec(name)?.[1];
-    if (day === undefined) continue;
+    if (day === undefined || !isDay(day)) continue;
     const names = days.get(day);
     if (names === undefined) days.set(day, [name]);
     else names.push(name);

@@ -327,6 +327,12 @@ test('the catalogue tells of the manifest that stands, also when two closes of a
   expect(await readCatalogue(store)).toMatchObject({ days: [{ manifest: (await readManifest(store, DAY))?.sha256 }] });
 });
 
+test('a folder whose name is no day of the calendar stops nothing', async () => {
+  const store = await archive();
+  await store.put('cdr/dt=2025-02-31/20250231T0000-000.jsonl.gz', Buffer.from('x'));
+  expect((await runClose(store)).counters).toMatchObject({ days: 1, closed: 1, failed: 0, complete: true });
+});
+
 test('settings that are not the archive’s are refused before anything is put', async () => {
   const store = await archive();
   const other = { ...layout, slotSeconds: 1800 };
