@@ -88,7 +88,7 @@ export const command = defineCommand({
     }
     stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportTable(report, WORDS[language]));
     for (const file of [csv, html]) {
-      if (file !== undefined) stderr.write(`${WORDS[language].report.written(file)}\n`);
+      if (file !== undefined) stderr.write(`${words.report.written(file)}\n`);
     }
     return 0;
   },

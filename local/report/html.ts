@@ -11,11 +11,11 @@ import {
 } from '../../shared/view/hours-picture.ts';
 import { h, toHtml, type Markup } from '../../shared/view/markup.ts';
 import { card, cell, figures, legend, scrolling, tableHead } from '../../shared/view/parts.ts';
-import { stripPicture } from '../../shared/view/strip-picture.ts';
 import { addUp, sumTexts, type Sums } from '../../shared/view/sums.ts';
 import type { Language } from '../../shared/words/language.ts';
-import { WORDS, type Words } from '../../shared/words/index.ts';
 import { qualitySection } from './quality-section.ts';
+import { reportWords, type ReportWords } from './report-words.ts';
+import { stripPicture } from './strip-picture.ts';
 import type { DayInFull, Report, ReportDay } from './collect.ts';
 
 export interface ReportPage {
@@ -29,7 +29,7 @@ export interface ReportPage {
   readonly style: string;
 }
 
-function summary({ days, totals }: Report, words: Words): Markup {
+function summary({ days, totals }: Report, words: ReportWords): Markup {
   const closed = days.filter(({ entry }) => entry !== undefined).length;
   const complete = days.filter(({ state }) => state === 'complete').length;
   const { calls, answerRate, billedMinutes } = sumTexts(closed === 0 ? undefined : totals, words);
@@ -43,7 +43,7 @@ function summary({ days, totals }: Report, words: Words): Markup {
   ]);
 }
 
-function strip({ days }: Report, full: ReportPage['full'], words: Words): Markup {
+function strip({ days }: Report, full: ReportPage['full'], words: ReportWords): Markup {
   const { strip: said } = words;
   const rows = days.map(({ day, state, shortfalls }) => ({ day, state, shortfalls, slots: full.get(day)?.slots }));
   return card(
@@ -65,7 +65,7 @@ function hoursOf(full: ReportPage['full']): Sums[] {
   return Array.from({ length: 24 }, (_, hour) => addUp(days.flatMap((hours) => hours[hour] ?? [])));
 }
 
-function hourPictures(full: ReportPage['full'], words: Words): Markup[] {
+function hourPictures(full: ReportPage['full'], words: ReportWords): Markup[] {
   const hours = hoursOf(full);
   const picture = (series: HourSeries, key?: Markup): Markup =>
     card(series.name, key, hoursPicture(hours, series, words));
@@ -76,7 +76,7 @@ function hourPictures(full: ReportPage['full'], words: Words): Markup[] {
   return [picture(callsSeries(words), key), picture(answerRateSeries(words)), picture(minutesSeries(words))];
 }
 
-function dayRow({ day, state, entry, shortfalls }: ReportDay, words: Words): Markup {
+function dayRow({ day, state, entry, shortfalls }: ReportDay, words: ReportWords): Markup {
   const { calls, answerRate, billedSeconds, billedMinutes } = sumTexts(entry, words);
   return h(
     'tr',
@@ -87,7 +87,7 @@ function dayRow({ day, state, entry, shortfalls }: ReportDay, words: Words): Mar
   );
 }
 
-function dayTable({ days }: Report, words: Words): Markup {
+function dayTable({ days }: Report, words: ReportWords): Markup {
   const { day } = words;
   const names = [day.calls, day.answerRate, day.billedSeconds, day.billedMinutes];
   return card(
@@ -105,7 +105,7 @@ function dayTable({ days }: Report, words: Words): Markup {
 }
 
 export function reportHtml({ report, span, full, language, style }: ReportPage): string {
-  const words = WORDS[language];
+  const words = reportWords(language);
   const title = words.report.title(span);
   const body = [
     h('h1', {}, title),

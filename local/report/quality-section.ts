@@ -7,6 +7,7 @@ import { card, cell, scrolling, tableHead } from '../../shared/view/parts.ts';
 import { definitions, qualityTable } from '../../shared/view/quality-table.ts';
 import type { Words } from '../../shared/words/index.ts';
 import type { DayInFull } from './collect.ts';
+import type { ReportWords } from './report-words.ts';
 
 function dayRow({ day, quality }: Manifest, words: Words): Markup {
   const { a, b, averageCallDuration, shortCallShare } = quality;
@@ -30,7 +31,7 @@ function dayRow({ day, quality }: Manifest, words: Words): Markup {
 }
 
 /** A row a day: medians of days cannot be put together to one of a month. */
-function qualityByDay(full: ReadonlyMap<string, DayInFull>, words: Words): Markup {
+function qualityByDay(full: ReadonlyMap<string, DayInFull>, words: ReportWords): Markup {
   const { quality, report } = words;
   const names = [
     report.legOf(quality.caller, quality.answerRatio),
@@ -50,7 +51,7 @@ function qualityByDay(full: ReadonlyMap<string, DayInFull>, words: Words): Marku
 }
 
 /** Nothing where no day is closed. */
-export function qualitySection(full: ReadonlyMap<string, DayInFull>, words: Words): Child {
+export function qualitySection(full: ReadonlyMap<string, DayInFull>, words: ReportWords): Child {
   const [first, ...others] = full.values();
   if (first === undefined) return undefined;
   if (others.length > 0) return qualityByDay(full, words);

@@ -41,14 +41,17 @@ export function dayState(day: string, closed: Closed | undefined, calendar: Cale
 /** A day's state and why, for a row of a table. */
 export function stateCell(
   state: DayState,
-  { generation, shortfalls }: { readonly generation: number | undefined; readonly shortfalls: readonly Shortfall[] },
+  {
+    generation = 0,
+    shortfalls,
+  }: { readonly generation: number | undefined; readonly shortfalls: readonly Shortfall[] },
   words: Words,
 ): Markup {
   return h(
     'td',
     {},
     badge(STATE_KINDS[state], words.day.states[state]),
-    (generation ?? 0) > 0 ? h('small', {}, ` ${words.day.generation(generation ?? 0)}`) : undefined,
+    generation > 0 ? h('small', {}, ` ${words.day.generation(generation)}`) : undefined,
     shortfalls.map((shortfall) => h('small', { class: 'reason' }, reasonText(shortfall, words))),
   );
 }

@@ -148,27 +148,6 @@ export const en = {
         'Answered calls with less than 6 billed seconds, of all answered calls. Many of them can be a sign of fraud or of a bad line.',
     },
   },
-
-  strip: {
-    title: 'The days at a glance',
-    explained: 'A row is a day from midnight to midnight. The darker, the more calls began then.',
-    few: 'few calls',
-    many: 'many calls',
-    missing: 'calls are missing, or may be',
-    open: 'not closed yet',
-  },
-
-  report: {
-    title: (span: string): string => `Call report ${span}`,
-    made: (time: string, offset: string): string => `Made ${time}; all times at UTC${offset}.`,
-    days: 'Days',
-    daysClosed: (closed: string, days: string): string => `${closed} of ${days}`,
-    closed: 'Days closed',
-    complete: 'Days complete',
-    qualityByDay: 'Quality by day',
-    legOf: (leg: string, name: string): string => `${name}, ${leg}`,
-    written: (file: string): string => `Written: ${file}`,
-  },
 };
 
 export type Words = typeof en;

@@ -60,7 +60,7 @@ function textsOf(table: object, path = ''): Map<string, string> {
 
 /** What holds no Chinese in Chinese either: names of fields, signs, and values alone. */
 const WITHOUT_WORDS =
-  /^(none|otherLanguage|said|aside|tellWarning|call\.bizId|call\.orderId|call\.types\.[01]|number|minutes|percent|month\.ofDays|day\.stretch|report\.(daysClosed|legOf)|progress\.of|counted\.(work|list|sentence)|start\.labels\.http|lookup\.fault|doctor\.found|probe\.filter\.why|probe\.cap\.halves\.unknown)$/;
+  /^(none|otherLanguage|said|aside|tellWarning|call\.bizId|call\.orderId|call\.types\.[01]|number|minutes|percent|month\.ofDays|day\.stretch|reportPage\.report\.(daysClosed|legOf)|progress\.of|counted\.(work|list|sentence)|start\.labels\.http|lookup\.fault|doctor\.found|probe\.filter\.why|probe\.cap\.halves\.unknown)$/;
 
 const placeholders = (text: string): string[] => (text.match(/«\d»/g) ?? []).sort();
 

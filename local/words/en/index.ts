@@ -12,6 +12,7 @@ import { lookup } from './lookup.ts';
 import { probe } from './probe.ts';
 import { pull } from './pull.ts';
 import { rejects } from './rejects.ts';
+import { reportPage } from './report-page.ts';
 import { report } from './report.ts';
 import { start } from './start.ts';
 import { change, status } from './status.ts';
@@ -38,6 +39,7 @@ export const en = {
   change,
   rejects,
   report,
+  reportPage,
   token,
   doctor,
   probe,

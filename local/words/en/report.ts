@@ -39,5 +39,6 @@ export const report = {
   ],
   total: 'total',
   notAMonth: '--month is not a month: write 2026-03.',
+  written: (file: string): string => `Written: ${file}`,
   notBegun: (month: string): string => `--month ${month} has not begun.`,
 };

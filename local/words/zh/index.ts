@@ -13,6 +13,7 @@ import { lookup } from './lookup.ts';
 import { probe } from './probe.ts';
 import { pull } from './pull.ts';
 import { rejects } from './rejects.ts';
+import { reportPage } from './report-page.ts';
 import { report } from './report.ts';
 import { start } from './start.ts';
 import { change, status } from './status.ts';
@@ -39,6 +40,7 @@ export const zh: Words = {
   change,
   rejects,
   report,
+  reportPage,
   token,
   doctor,
   probe,

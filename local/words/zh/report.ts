@@ -34,5 +34,6 @@ export const report: Words['report'] = {
   ],
   total: '合计',
   notAMonth: '--month 不是月份：请写成 2026-03。',
+  written: (file) => `已写入：${file}`,
   notBegun: (month) => `--month ${month} 还没有开始。`,
 };

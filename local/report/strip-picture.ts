@@ -1,10 +1,10 @@
 /** Days and their slots at a glance: a row a day, the darker the more calls; red where calls are missing. */
 
-import type { Shortfall } from '../days/manifest.ts';
-import { DAY_SECONDS } from '../time.ts';
-import type { Words } from '../words/index.ts';
-import { reasonText, type DayState } from './day-state.ts';
-import { h, type Markup } from './markup.ts';
+import type { Shortfall } from '../../shared/days/manifest.ts';
+import { DAY_SECONDS } from '../../shared/time.ts';
+import { reasonText, type DayState } from '../../shared/view/day-state.ts';
+import { h, type Markup } from '../../shared/view/markup.ts';
+import type { ReportWords } from './report-words.ts';
 
 export interface StripDay {
   readonly day: string;
@@ -45,7 +45,7 @@ function secondOfDay(time: string): number {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
-function shortfallMark(shortfall: Shortfall, day: string, y: number, words: Words): Markup {
+function shortfallMark(shortfall: Shortfall, day: string, y: number, words: ReportWords): Markup {
   const { from, to } = shortfall;
   const start = from.slice(0, 10) < day ? 0 : secondOfDay(from);
   const end = to.slice(0, 10) > day ? DAY_SECONDS : secondOfDay(to);
@@ -54,7 +54,7 @@ function shortfallMark(shortfall: Shortfall, day: string, y: number, words: Word
   return h('rect', { class: 'missing', ...place, width }, h('title', {}, reasonText(shortfall, words)));
 }
 
-function dayMarks({ day, state, slots, shortfalls }: StripDay, y: number, most: number, words: Words): Markup[] {
+function dayMarks({ day, state, slots, shortfalls }: StripDay, y: number, most: number, words: ReportWords): Markup[] {
   const whole = { x: 0, y, width: '100%', height: BAR };
   const ground = h('rect', { class: slots === undefined ? `ground ${state}` : 'ground', ...whole });
   const marks = marksOf(slots ?? [], most).map(({ shade, from, to }) => {
@@ -70,7 +70,7 @@ function dayMarks({ day, state, slots, shortfalls }: StripDay, y: number, most: 
   return [ground, ...marks, ...shortfalls.map((shortfall) => shortfallMark(shortfall, day, y, words))];
 }
 
-export function stripPicture(days: readonly StripDay[], words: Words): Markup {
+export function stripPicture(days: readonly StripDay[], words: ReportWords): Markup {
   const most = Math.max(1, ...days.flatMap(({ slots }) => slots ?? []));
   const height = TOP + days.length * ROW;
   const rowY = (i: number): number => TOP + i * ROW;
