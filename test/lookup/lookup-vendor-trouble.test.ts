@@ -134,7 +134,7 @@ describe('a vendor that is slow', () => {
     ['never ends', () => ({ body: drip() })],
   ])("and whose reply %s is 504 before the platform's time limit", async (_what, reply) => {
     const lookup = await startLookup(await startVendor(reply));
-    const results = await Promise.all([CALL, RANGE].map(async (event) => lookup.invoke(event, limited(2500))));
+    const results = await Promise.all([CALL, RANGE].map(async (event) => lookup.invoke(event, limited(800))));
     expect(results.map(({ statusCode }) => statusCode)).toEqual([504, 504]);
   });
 
@@ -155,7 +155,7 @@ describe('after any answer', () => {
     ['out of time', { body: '', fault: 'hang' }],
   ])('(%s) the function holds nothing open: its process ends by itself', async (_what, reply) => {
     const lookup = await startLookup(await startVendor(() => reply));
-    await lookup.invoke(CALL, limited(2500));
+    await lookup.invoke(CALL, limited(800));
     // Resolves when the process has gone, which nobody told it to.
     expect(await lookup.end()).toContain('"message":"lookup"');
   });
