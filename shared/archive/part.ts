@@ -78,7 +78,7 @@ export function unreadablePart({ name, slot, following }: PartName, what: string
   );
 }
 
-/** The bytes of a part. A small one at once: to hand it to zlib's thread costs five times what inflating it does. */
+/** The bytes of a part. A small one at once: to hand it to zlib's thread takes four times as long. */
 async function* inflated(packed: Buffer): AsyncGenerator<Buffer> {
   if (packed.length <= AT_ONCE_BYTES) yield gunzipSync(packed);
   else yield* createGunzip({ chunkSize: INFLATED_BYTES }).end(packed) as AsyncIterable<Buffer>;

@@ -6,7 +6,7 @@
 import { peakBytes } from '../../bench/programs/peak-bytes.cjs';
 import { askOnce, createAsker } from './asking.ts';
 
-export interface Target {
+interface Target {
   readonly endpoint: string;
   readonly maxAnswerBytes?: number;
 }
