@@ -61,30 +61,40 @@ export function proxyFor(url: URL, proxy: Proxy | undefined): string | undefined
   return isExcept ? undefined : proxy.url;
 }
 
-/** They keep connections for the next request until `close`. An open one would keep the function alive. */
-export function createHttp(): { get: Get; post: Post; close: () => void } {
-  const agents = new Map<string, http.Agent>();
+/** One of node's clients, and the agent that keeps its connections for the next request. */
+interface Way {
+  readonly request: typeof http.request;
+  readonly agent: http.Agent;
+}
 
-  function agentFor(way: string, create: () => http.Agent): http.Agent {
-    const agent = agents.get(way) ?? create();
-    agents.set(way, agent);
-    return agent;
+/** Loads what it needs with the first request: node's clients take as long to load as all else together. */
+async function openWay(protocol: string, proxy: string | undefined): Promise<Way> {
+  const { Agent, request } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
+  if (proxy === undefined) return { request, agent: new Agent({ keepAlive: true }) };
+  const { HttpsProxyAgent } = await import('https-proxy-agent');
+  return { request, agent: new HttpsProxyAgent(proxy, { keepAlive: true }) };
+}
+
+/** Connections are kept until `close`. An open one would keep the function alive. */
+export function createHttp(): { get: Get; post: Post; close: () => void } {
+  const ways = new Map<string, Way>();
+
+  async function wayOf({ protocol }: URL, proxy: string | undefined): Promise<Way> {
+    const name = proxy ?? protocol;
+    const opened = ways.get(name) ?? (await openWay(protocol, proxy));
+    // Another request may have opened it meanwhile.
+    const way = ways.get(name) ?? opened;
+    ways.set(name, way);
+    return way;
   }
 
   async function send(asked: GetRequest, method: string, body = ''): Promise<http.IncomingMessage> {
     const { url, headers, signal } = asked;
-    // Loaded with the first request: node's clients take as long to load as all else together.
-    const client = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
     const proxy = proxyFor(url, asked.proxy);
-    let agent: http.Agent;
-    if (proxy === undefined) agent = agentFor(url.protocol, () => new client.Agent({ keepAlive: true }));
-    else {
-      const { HttpsProxyAgent } = await import('https-proxy-agent');
-      agent = agentFor(proxy, () => new HttpsProxyAgent(proxy, { keepAlive: true }));
-    }
+    const way = await wayOf(url, proxy);
     const trouble: ProxyTrouble | undefined = proxy === undefined ? undefined : { proxy: new URL(proxy).host };
     return new Promise((resolve, reject) => {
-      const request = client.request(url, { method, agent, headers, signal });
+      const request = way.request(url, { method, agent: way.agent, headers, signal });
       request.on('error', (error) => reject(Object.assign(error, trouble)));
       request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
         if (statusCode !== 200) request.destroy(Object.assign(new Error('refused'), { code: `PROXY_${statusCode}` }));
@@ -113,7 +123,7 @@ export function createHttp(): { get: Get; post: Post; close: () => void } {
       };
     },
     close: () => {
-      for (const agent of agents.values()) agent.destroy();
+      for (const { agent } of ways.values()) agent.destroy();
     },
   };
 }

@@ -93,8 +93,7 @@ export function createPublish(
       throw error;
     }
     await makeFolder(dirname(target));
-    const { randomBytes } = await import('node:crypto');
-    const temporary = join(folder, `${process.pid}-${randomBytes(8).toString('hex')}`);
+    const temporary = join(folder, `${process.pid}-${Math.random().toString(36).slice(2)}`);
     try {
       await writeFlushed(temporary, body);
       const written = await giveName(temporary, target, mode);
