@@ -11,7 +11,7 @@ export interface CloseMemory {
   readonly changes: Body;
 }
 
-/** So few bytes of a file, compressed, never make more than one entry: a file of 64 MB has room for 1.3 million calls. */
+/** Compressed, and about the least: a call makes three entries, so there is room for 1.3 million calls in 64 MB. */
 const BYTES_AN_ENTRY = 16;
 
 export function createCloseMemory({ bytes = FILE_BYTES }: FileLimits = {}): CloseMemory {

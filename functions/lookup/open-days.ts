@@ -39,8 +39,8 @@ export function layoutOf(state: ReadState | null, { slotSeconds, utcOffsetSecond
 
 /**
  * Every day that may have parts and is not closed, newest first: from the day after the last closed one, or from where
- * the pull began, up to tomorrow, for a clock may be ahead. Where neither is known, from
- * yesterday.
+ * the pull began, up to tomorrow, for a clock may be ahead. Where neither is known,
+ * from yesterday.
  */
 export function openDays(
   state: ReadState | null,

@@ -17,8 +17,9 @@ export async function parseLeniently(
   bytes: Buffer,
   faults: string[],
 ): Promise<{ json: Json | undefined; brokeOff: boolean }> {
-  const text = bytes.toString().replace(/^\ufeff/, '');
-  if (text.length < bytes.toString().length) faults.push('it begins with a byte order mark');
+  const written = bytes.toString();
+  const text = written.replace(/^\ufeff/, '');
+  if (text.length < written.length) faults.push('it begins with a byte order mark');
   const errors: ParseError[] = [];
   let value: unknown;
   try {
